@@ -1,0 +1,148 @@
+"""Addresses: where each page and file of the site stands, for ever; all of them relative to the site's root."""
+
+import re
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Final, Literal
+from urllib.parse import quote, unquote, urlsplit
+
+from hn_archive import digest
+from hn_archive.text import nfc, slug
+
+TermKind = Literal["category", "tag", "source", "author"]
+TERM_KINDS: Final[tuple[TermKind, ...]] = ("category", "tag", "source", "author")
+
+_FOLDERS: Final[dict[str, dict[str, str]]] = {
+    "vi": {
+        "category": "chuyen-muc",
+        "tag": "tu-khoa",
+        "source": "nguon",
+        "author": "tac-gia",
+        "page": "trang",
+        "poll": "tham-do",
+        "files": "tep",
+    },
+    "en": {
+        "category": "category",
+        "tag": "tag",
+        "source": "source",
+        "author": "author",
+        "page": "page",
+        "poll": "poll",
+        "files": "files",
+    },
+}
+HOME: Final = "index.html"
+NOT_FOUND: Final = "404.html"
+STATIC: Final = "static"
+
+_DATE_PREFIX: Final = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[-_ .]+|$)")
+_WINDOWS_FORBIDS: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+
+
+class Unservable(ValueError):
+    """An old address that is sound but that no file on a static host can answer."""
+
+
+def article(at: datetime, article_slug: str) -> str:
+    return f"{at.year:04d}/{at.month:02d}/{at.day:02d}/{article_slug}.html"
+
+
+def day(at: datetime) -> str:
+    return f"{at.year:04d}/{at.month:02d}/{at.day:02d}/index.html"
+
+
+def month(year_number: int, month_number: int) -> str:
+    return f"{year_number:04d}/{month_number:02d}/index.html"
+
+
+def year(year_number: int) -> str:
+    return f"{year_number:04d}/index.html"
+
+
+def terms(kind: TermKind, language: str) -> str:
+    """The index of all terms of a kind."""
+    return f"{_FOLDERS[language][kind]}/index.html"
+
+
+def term(kind: TermKind, language: str, term_slug: str, period: str = "index") -> str:
+    """A term's list: `index`, a year (`2023`) or a month (`2023-01`)."""
+    return f"{_FOLDERS[language][kind]}/{term_slug}/{period}.html"
+
+
+def standing(language: str, page_slug: str) -> str:
+    return f"{_FOLDERS[language]['page']}/{page_slug}.html"
+
+
+def poll(language: str, poll_slug: str) -> str:
+    return f"{_FOLDERS[language]['poll']}/{poll_slug}.html"
+
+
+def file(language: str, sha256: str, name: str) -> str:
+    """A file beside articles: named after its content, so that another file of the name cannot take its place."""
+    path = PurePosixPath(name)
+    stem, ending = slug(path.stem), path.suffix.lower()
+    return f"{_FOLDERS[language]['files']}/{sha256[:12]}{'-' if stem else ''}{stem}{ending}"
+
+
+def static(path: str) -> str:
+    return f"{STATIC}/{path}"
+
+
+def slug_of_file(path: str) -> str:
+    """The slug of an article from its file's path: the name without date prefix and ending; `index.md` goes by its folder."""
+    pure = PurePosixPath(path)
+    stem = pure.parent.name if pure.stem == "index" and pure.parent.name else pure.stem
+    return slug_or_digest(_DATE_PREFIX.sub("", stem) or stem)
+
+
+def slug_or_digest(name: str) -> str:
+    """`text.slug`, or where nothing is left of the name (an emoji), eight digits of its digest."""
+    return slug(name) or "x-" + digest.of_bytes(nfc(name).encode())[:8]
+
+
+def of_alias(written: str) -> str:
+    """The file that answers for an old address of this site: `/2020/cu/` is `2020/cu/index.html`.
+
+    Raises ValueError where it is no path inside the site, Unservable where a static host could not answer it.
+    """
+    parts = urlsplit(written)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        raise ValueError(written)
+    path = nfc(unquote(parts.path))[1:]
+    if parts.query or parts.fragment:
+        raise Unservable(written)
+    if not path or path.endswith("/"):
+        path += "index.html"
+    segments = path.split("/")
+    if not all(_is_safe_segment(segment) for segment in segments) or len(path) > 500:
+        raise ValueError(written)
+    ending = PurePosixPath(path).suffix.lower()
+    if not ending:
+        return path + "/index.html"
+    if ending not in (".html", ".htm"):
+        raise Unservable(written)
+    return path
+
+
+def _is_safe_segment(segment: str) -> bool:
+    """Whether a name can stand on every file system; slug() adds a `-0` to the names of Windows' devices."""
+    stem = segment.partition(".")[0]
+    return (
+        segment not in ("", ".", "..")
+        and not segment.startswith(".")
+        and not _WINDOWS_FORBIDS.search(segment)
+        and segment == segment.strip(" .")
+        and not slug(stem).endswith("-0")
+        and len(segment.encode()) <= 200
+    )
+
+
+def root_from(page: str) -> str:
+    """The way from a page back to the site's root: `../../../` from `2023/01/12/a.html`, "" from `index.html`."""
+    return "../" * page.count("/")
+
+
+def quoted(path: str) -> str:
+    """A path as it stands in an href (RFC 3986)."""
+    return quote(path, safe="/-._~!$&'()*+,;=@")

@@ -1,0 +1,54 @@
+"""The command line: read the arguments, the environment and the clock, call one function, and say what came of it."""
+
+import importlib
+import os
+import sys
+from typing import Any, Final
+
+import click
+
+from hn_archive import __version__
+
+_COMMANDS: Final = {
+    "build": "hn_archive.commands.build",
+    "clean": "hn_archive.commands.clean",
+    "init": "hn_archive.commands.init",
+}
+
+
+class _Commands(click.Group):
+    """Sub-commands are imported when they are called, so that `hn-archive --help` and shell completion answer at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(_COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hn-archive")
+def commands() -> None:
+    """Build a static site from an archive of news articles.
+
+    \b
+    hn-archive init my-archive     make a new site
+    hn-archive build               build the site in this folder into public/
+    hn-archive clean               remove what was built
+    """
+
+
+def main() -> Any:
+    """The entry point. Exit codes: 0 fine, 1 problems in the site, 2 wrong command line or configuration, 3 the machine
+    (disk, permissions), 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # also where the locale is C
+    try:
+        return commands.main(standalone_mode=True)
+    except BrokenPipeError:  # `hn-archive build | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

@@ -1,0 +1,1 @@
+"""The sub-commands, one module each; `options` has what they share."""

@@ -1,0 +1,77 @@
+"""What the sub-commands share: options, the clock, and how a run that cannot go on ends."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from hn_archive.decode import excerpt
+from hn_archive.problem import Form, Location, Problem, Stop, machine_fault, report
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+FOLDER = click.Path(file_okay=True, path_type=Path)
+
+
+def source(function: Function) -> Function:
+    return click.option(
+        "--source", type=FOLDER, default=Path(), show_default="this folder", help="The site's folder, which holds content/."
+    )(function)
+
+
+def output(function: Function) -> Function:
+    return click.option("--output", type=FOLDER, show_default="public in the source", help="Where the finished site goes.")(function)
+
+
+def debug(function: Function) -> Function:
+    return click.option("--debug", is_flag=True, help="Show the traceback of a fault in the program.")(function)
+
+
+def show(problems: tuple[Problem, ...], form: Form, language: str, folder: Path) -> None:
+    """Print problems: for people on standard error, for programs on standard output."""
+
+    def line(location: Location) -> str:
+        return excerpt(folder, location)
+
+    click.echo(report(problems, form, language, line), nl=False, err=form == "text")
+
+
+@contextmanager
+def ending(form: Form, language: str, *, debug: bool) -> Iterator[None]:
+    """Turn what stops a run into its message and exit code; never a traceback without --debug."""
+    try:
+        yield
+    except Stop as stop:
+        show((stop.problem,), form, language, Path())
+        sys.exit(stop.exit_code)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or debug:
+            raise
+        stop = machine_fault(error)
+        show((stop.problem,), form, language, Path())
+        sys.exit(stop.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(f"hn-archive: a fault in the program itself: {type(error).__name__}: {error}; --debug shows where", err=True)
+        sys.exit(70)
+
+
+def moment(written: str | None) -> datetime:
+    """The time that the build is for: --now, SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock, read here and nowhere else."""
+    from hn_archive.dates import DateFault, parse_now
+
+    given = written or os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return datetime.now(UTC)
+    try:
+        return parse_now(given)
+    except DateFault as fault:
+        raise Stop(Problem.at(fault.code, **fault.values), 2) from None

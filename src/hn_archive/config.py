@@ -1,0 +1,158 @@
+"""`site.yml`: what a site says about itself, typed; every setting has a default."""
+
+from collections.abc import Iterable
+from datetime import timezone
+from typing import Final, Literal
+
+import msgspec
+
+from hn_archive.dates import HANOI
+from hn_archive.problem import Location, Problem, has_errors
+from hn_archive.safe_yaml import parse
+from hn_archive.schema import Choice, Many, Name, Names, Offset, Reading, Record, Slug, Switch, Text, WebAddress, field
+from hn_archive.text import identity
+
+NAME: Final = "site.yml"
+
+Language = Literal["vi", "en"]
+
+
+class Publisher(msgspec.Struct, frozen=True):
+    name: str
+    url: str = ""
+
+
+class MenuEntry(msgspec.Struct, frozen=True):
+    """A link in the menu or footer; `to` is a page of this site from its root, a file in `content/`, or a web address."""
+
+    label: str
+    to: str
+
+
+class Footer(msgspec.Struct, frozen=True):
+    text: str = ""
+    links: tuple[MenuEntry, ...] = ()
+
+
+class TermSettings(msgspec.Struct, frozen=True):
+    """A category or tag as the site names it; `aliases` are its old and other names."""
+
+    name: str
+    slug: str = ""
+    aliases: tuple[Name, ...] = ()
+    description: str = ""
+
+
+class Lists(msgspec.Struct, frozen=True):
+    """Which families of list pages are made."""
+
+    days: bool = True
+    months: bool = True
+    tags: bool = True
+    sources: bool = True
+    authors: bool = True
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """A site's settings. `places` has the location of each setting's value."""
+
+    title: str = "Kho lưu trữ tin tức"
+    language: Language = "vi"
+    url: str = ""
+    timezone: timezone = HANOI
+    description: str = ""
+    publisher: Publisher | None = None
+    live_site: str = ""
+    contact: str = ""
+    license: str = ""
+    menu: tuple[MenuEntry, ...] = ()
+    footer: Footer = Footer()
+    categories: tuple[TermSettings, ...] = ()
+    default_category: str = ""
+    tags: tuple[TermSettings, ...] = ()
+    lists: Lists = Lists()
+    places: dict[str, Location] = {}
+
+
+_ENTRY: Final = Record(
+    make=MenuEntry,
+    fields=(
+        field("label", Text(limit=100), "What the reader sees.", "Chữ người đọc thấy.", required=True),
+        field("to", Text(), "A page of this site, a file in content/, or a web address.",
+              "Một trang của trang này, một tệp trong content/, hoặc địa chỉ web.", required=True),
+    ),
+)  # fmt: skip
+
+_TERM: Final = Record(
+    make=TermSettings,
+    short="name",
+    fields=(
+        field("name", Text(limit=200), "The name.", "Tên.", required=True),
+        field("slug", Slug(), "The address's part, where it should not come from the name.", "Phần địa chỉ, nếu không lấy từ tên."),
+        field("aliases", Names(commas=False), "Old or other names; articles under them belong here, old addresses lead here.",
+              "Tên cũ hoặc tên khác; bài mang tên đó thuộc về đây, địa chỉ cũ dẫn về đây."),
+        field("description", Text(limit=2_000), "A sentence for the top of the list.", "Một câu ở đầu danh sách."),
+    ),
+)  # fmt: skip
+
+SITE: Final = Record(
+    make=Config,
+    fields=(
+        field("title", Text(limit=200), "The archive's name.", "Tên kho lưu trữ."),
+        field("language", Choice(choices=("vi", "en"), example="{key}: vi"), "The language of the pages and of messages.", "Ngôn ngữ của trang và của thông báo."),
+        field("url", WebAddress(example="{key}: https://luutru.example.vn/"), "Where the site stands; without it, absolute addresses are left out.",
+              "Nơi đặt trang; nếu không có, các địa chỉ tuyệt đối được bỏ qua."),
+        field("timezone", Offset(), "The offset of dates that name none.", "Độ lệch giờ của các ngày không ghi rõ."),
+        field("description", Text(limit=500), "One sentence about the archive.", "Một câu về kho lưu trữ."),
+        field("publisher", Record(make=Publisher, short="name", fields=(
+            field("name", Text(limit=200), "The name.", "Tên.", required=True),
+            field("url", WebAddress(), "Its own site.", "Trang riêng."),
+        )), "Who publishes the archive.", "Cơ quan xuất bản kho lưu trữ."),
+        field("live_site", WebAddress(), "The living site that this is the archive of.", "Trang đang hoạt động mà đây là bản lưu trữ."),
+        field("contact", Text(limit=200), "An address for readers' reports: mail or web.", "Nơi nhận góp ý: thư điện tử hoặc địa chỉ web."),
+        field("license", Text(), "On what terms the texts may be used.", "Điều kiện sử dụng các bài."),
+        field("menu", Many(kind=_ENTRY), "The menu; without it: home and the indexes.", "Thực đơn; nếu không có: trang chủ và các mục lục."),
+        field("footer", Record(make=Footer, short="text", fields=(
+            field("text", Text(limit=2_000), "A line of text.", "Một dòng chữ."),
+            field("links", Many(kind=_ENTRY), "Links.", "Các liên kết."),
+        )), "The foot of each page: a text, or `{text, links}`.", "Chân trang: một dòng chữ, hoặc `{text, links}`."),
+        field("categories", Many(kind=_TERM), "The categories in the order readers see them.", "Các chuyên mục, theo thứ tự hiện ra."),
+        field("default_category", Text(limit=200), "The category of articles that name none.", "Chuyên mục của bài không ghi chuyên mục."),
+        field("tags", Many(kind=_TERM), "Tags that have other names or a description.", "Các từ khóa có tên khác hoặc có mô tả."),
+        field("lists", Record(make=Lists, fields=(
+            field("days", Switch(), "A page for each day.", "Mỗi ngày một trang."),
+            field("months", Switch(), "A page for each month and year.", "Mỗi tháng, mỗi năm một trang."),
+            field("tags", Switch(), "Lists by tag.", "Danh sách theo từ khóa."),
+            field("sources", Switch(), "Lists by source.", "Danh sách theo nguồn."),
+            field("authors", Switch(), "Lists by author.", "Danh sách theo tác giả."),
+        )), "Families of list pages, `on` or `off`.", "Các loại trang danh sách, `on` hoặc `off`."),
+    ),
+)  # fmt: skip
+
+
+def read(text: str) -> tuple[Config | None, tuple[Problem, ...]]:
+    """The settings in the text of a `site.yml`, None where it has errors, and its problems."""
+    mapping, problems = parse(text, NAME)
+    if mapping is None:
+        return None, problems
+    reading = Reading(NAME, HANOI, "setting-unknown")
+    made = SITE.read("", mapping, reading)
+    found = [*problems, *reading.problems]
+    if made is not None:
+        place = Location(NAME)
+        found += _twice(made.categories, reading.places.get("categories", place))
+        found += _twice(made.tags, reading.places.get("tags", place))
+    if made is None or has_errors(found):
+        return None, tuple(found)
+    return msgspec.structs.replace(made, places=reading.places), tuple(found)
+
+
+def _twice(terms: Iterable[TermSettings], place: Location) -> list[Problem]:
+    problems = []
+    seen: set[str] = set()
+    for term in terms:
+        for name, location in ((term.name, place), *((alias.text, alias.location) for alias in term.aliases)):
+            if identity(name) in seen:
+                problems.append(Problem.at("term-twice", location, value=name))
+            seen.add(identity(name))
+    return problems

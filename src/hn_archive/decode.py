@@ -1,0 +1,67 @@
+"""Turn a file's bytes into checked text: UTF-8, NFC, plain line ends, no control characters, no merge conflicts."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from hn_archive.problem import Location, Problem
+from hn_archive.text import nfc
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONFLICT: Final = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?(>{7} )", re.MULTILINE)
+
+
+def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a file and what is wrong with it; with an error among the problems, the text is not to be used.
+
+    A byte order mark and CRLF or CR line ends are accepted. Lines and columns of problems count in the NFC text, as do all
+    later ones.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "", (Problem.at("encoding-utf16", Location(path, 1, 1)),)
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as error:
+        readable = error.object[: error.start].decode()
+        number = readable.count("\n") + 1
+        line = nfc(readable.rpartition("\n")[2])
+        return "", (Problem.at("encoding", Location(path, number, len(line) + 1)),)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = nfc(text)
+    return text, (*_control_characters(text, path), *_conflicts(text, path))
+
+
+def place(text: str, offset: int, path: str, first_line: int = 1) -> Location:
+    """Where `offset` lies in `text`, whose first line is line `first_line` of the file."""
+    return Location(path, first_line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))
+
+
+def excerpt(folder: Path, location: Location) -> str:
+    """The line that `location` points at, as text that is safe to show; "" where it cannot be read."""
+    try:
+        content = (folder / location.path).read_bytes()
+    except (OSError, ValueError):
+        return ""
+    text = nfc(content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n"))
+    return next(iter(text.split("\n")[location.line - 1 : location.line]), "")
+
+
+def _control_characters(text: str, path: str) -> list[Problem]:
+    problems = []
+    for match in _CONTROL.finditer(text):
+        location = place(text, match.start(), path)
+        problems.append(Problem.at("control-character", location, name=f"U+{ord(match.group()):04X}"))
+        if len(problems) == 10:
+            break
+    return problems
+
+
+def _conflicts(text: str, path: str) -> list[Problem]:
+    if "<<<<<<< " not in text:
+        return []
+    problems = []
+    for match in _CONFLICT.finditer(text):
+        location = place(text, match.start(), path)
+        problems.append(Problem.at("conflict-marker", location, related=place(text, match.start(1), path)))
+    return problems

@@ -1,0 +1,33 @@
+"""Give up on work that takes too much computing: CPU time, not the clock's, so that results do not depend on load."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class CpuTimeExceeded(Exception):
+    """The block took more CPU seconds than it was given."""
+
+
+@contextmanager
+def cpu_seconds(limit: float) -> Iterator[None]:
+    """Raise CpuTimeExceeded in the block once it has taken `limit` seconds of this process's CPU time.
+
+    For the main thread only, where Python delivers signals; regular expressions are interrupted too. Windows has no such
+    timer, and there the block runs to its end.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def exceeded(signum: int, frame: FrameType | None) -> None:
+        raise CpuTimeExceeded
+
+    before = signal.signal(signal.SIGPROF, exceeded)
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

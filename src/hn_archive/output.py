@@ -1,0 +1,257 @@
+"""Write only what differs, own only what we wrote, and change what readers see only when everything is made."""
+
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from hn_archive import digest
+from hn_archive.problem import Problem, Stop
+
+MANIFEST: Final = ".hn-archive-manifest"
+STAGING: Final = ".hn-archive-staging"
+_LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What a commit did, as addresses."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+def refuse_unsafe(output: Path, source: Path, *, force: bool) -> None:
+    """Raise Stop where building into `output` could destroy something: the site in `source`, or files of others."""
+    if output.is_symlink():
+        raise _stop("output-link", output)
+    place = output.resolve()
+    if place == Path(place.anchor) or place == Path.home().resolve():
+        raise _stop("output-place", output)
+    site = source.resolve()
+    if site.is_relative_to(place):
+        raise _stop("output-inside", output, source=source)
+    for name in ("content", "templates", "static", ".git"):
+        if place.is_relative_to((site / name).resolve()):
+            raise _stop("output-inside", output, source=source / name)
+    if output.exists():
+        if not output.is_dir():
+            raise _stop("output-blocked", output)
+        if not force and not (output / MANIFEST).is_file() and any(path.name != STAGING for path in output.iterdir()):
+            raise _stop("output-foreign", output)
+
+
+def _stop(code: str, path: Path, **values: object) -> Stop:
+    return Stop(Problem.at(code, path=path, **values), 2)
+
+
+def read_manifest(output: Path) -> dict[str, str]:
+    """What this program owns in `output`: digests by address. Lines that could name anything outside are passed over."""
+    try:
+        text = (output / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return {}
+    owned = {}
+    for line in text.split("\n"):
+        match = _LINE.fullmatch(line)
+        if match and _is_inside(match[2]):
+            owned[match[2]] = match[1]
+    return owned
+
+
+def _is_inside(path: str) -> bool:
+    return not path.startswith("/") and ":" not in path.partition("/")[0] and all(part not in ("", ".", "..") for part in path.split("/"))
+
+
+class Staging:
+    """A build's outputs on their way: what differs from the output is written beside it, and moved in place by `commit`.
+
+    An output that does not exist yet is made by one rename of the whole tree; else staging is a hidden folder inside it.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._owned = read_manifest(output)
+        self._is_new = not output.exists()
+        self._folder = _sibling(output) if self._is_new else output / STAGING
+        self._digests: dict[str, str] = {}
+        self._staged: list[str] = []
+        self._safe_folders = {""}
+        self._made_folders: set[Path] = set()
+        sweep(output)
+        self._folder.mkdir(parents=True)
+
+    def add(self, address: str, content: bytes) -> None:
+        """Take an output that was made."""
+        self._digests[address] = digest.of_bytes(content)
+        if self._existing_size(address) == len(content) and (self._output / address).read_bytes() == content:
+            return
+        self._target(address).write_bytes(content)
+        self._staged.append(address)
+
+    def add_file(self, address: str, source: Path) -> None:
+        """Take an output that is a copy of `source`."""
+        known = self._existing_size(address)
+        sha256 = digest.of_file(source)
+        self._digests[address] = sha256
+        if known == source.stat().st_size and digest.of_file(self._output / address) == sha256:
+            return
+        shutil.copyfile(source, self._target(address))
+        self._staged.append(address)
+
+    def _target(self, address: str) -> Path:
+        target = self._folder / address
+        if target.parent not in self._made_folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made_folders.add(target.parent)
+        return target
+
+    def _existing_size(self, address: str) -> int | None:
+        """The size of the regular file that is there, None where there is none."""
+        if self._is_new:
+            return None
+        try:
+            facts = os.lstat(self._output / address)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return facts.st_size if stat.S_ISREG(facts.st_mode) else None
+
+    def blocked(self) -> tuple[Problem, ...]:
+        """The planned addresses at which something stands that is not ours and must not be lost."""
+        if self._is_new:
+            return ()
+        problems = []
+        for address in self._staged:
+            obstacle = self._obstacle(address)
+            if obstacle is not None:
+                problems.append(Problem.at("output-blocked", path=obstacle))
+        return tuple(problems)
+
+    def _obstacle(self, address: str) -> str | None:
+        for folder in _folders_of(address):
+            if folder in self._safe_folders:
+                continue
+            path = self._output / folder
+            if path.is_symlink():
+                raise _stop("output-link", path)
+            if path.exists() and not path.is_dir() and folder not in self._owned:
+                return folder
+            self._safe_folders.add(folder)
+        path = self._output / address
+        if path.is_dir() and not path.is_symlink():
+            strangers = (f"{address}/{below.relative_to(path).as_posix()}" for below in sorted(path.rglob("*")) if not below.is_dir())
+            return next((stranger for stranger in strangers if stranger not in self._owned), None)
+        return address if os.path.lexists(path) and address not in self._owned else None
+
+    def commit(self, order: Iterable[str]) -> Changes:
+        """Make the output what was added, in the order of addresses given, and remove what we own and no longer plan.
+
+        The first manifest owns old and new paths, so that a run killed anywhere after it leaves nothing that the next one does
+        not know; each file is moved in place whole.
+        """
+        removed = tuple(sorted(set(self._owned) - set(self._digests)))
+        if self._is_new:
+            _write_manifest(self._folder, self._digests)
+            self._output.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self._folder, self._output)
+            _sync_folder(self._output.parent)
+            return Changes(tuple(self._staged), (), 0)
+        if self._staged or removed or self._owned != self._digests:
+            _write_manifest(self._output, {**self._owned, **self._digests})
+            staged = set(self._staged)
+            for address in order:
+                if address in staged:
+                    self._move(address)
+            for address in removed:
+                self._prune(address)
+            _write_manifest(self._output, self._digests)
+        shutil.rmtree(self._folder)
+        return Changes(tuple(self._staged), removed, len(self._digests) - len(self._staged))
+
+    def _move(self, address: str) -> None:
+        target = self._output / address
+        for folder in _folders_of(address):
+            path = self._output / folder
+            if folder in self._owned and path.is_file():
+                path.unlink()
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)  # `blocked` has seen that all in it is ours
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(self._folder / address, target)
+
+    def _prune(self, address: str) -> None:
+        folders = _folders_of(address)
+        if any((self._output / folder).is_symlink() for folder in folders):
+            return
+        path = self._output / address
+        if path.is_symlink() or path.is_file():
+            path.unlink()
+        for folder in reversed(folders):
+            try:
+                (self._output / folder).rmdir()
+            except OSError:
+                break
+
+    def discard(self) -> None:
+        """Give up: the output stays as it was."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def sweep(output: Path) -> None:
+    """Remove what an interrupted build left in staging."""
+    for folder in (_sibling(output), output / STAGING):
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.exists():
+            shutil.rmtree(folder)
+
+
+def remove(output: Path) -> tuple[str, ...]:
+    """Remove what we own in `output`, and the folder itself if nothing else is in it. Returns the addresses removed."""
+    sweep(output)
+    owned = read_manifest(output)
+    if not owned and not (output / MANIFEST).is_file():
+        return ()
+    staging = Staging(output)
+    removed = staging.commit(()).removed
+    (output / MANIFEST).unlink(missing_ok=True)
+    if not any(output.iterdir()):
+        output.rmdir()
+    return removed
+
+
+def _sibling(output: Path) -> Path:
+    return output.parent / f".{output.name}{STAGING}"
+
+
+def _folders_of(address: str) -> list[str]:
+    parts = address.split("/")[:-1]
+    return ["/".join(parts[: place + 1]) for place in range(len(parts))]
+
+
+def _write_manifest(folder: Path, digests: Mapping[str, str]) -> None:
+    """`sha256  path` lines in the order of paths, as sha256sum -c reads them; on the disk before anything follows."""
+    text = "".join(f"{digests[address]}  {address}\n" for address in sorted(digests))
+    temporary = folder / f"{MANIFEST}.new"
+    with temporary.open("wb") as file:
+        file.write(text.encode())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, folder / MANIFEST)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Renames are on the disk only when their folder is; Windows has no such thing."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

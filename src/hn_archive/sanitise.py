@@ -1,0 +1,120 @@
+"""What HTML an article may hold: an allow-list, and what it took away."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Final
+
+import nh3
+
+# No <video>, <audio>, <iframe>: players and cards are made from plain links. No `style`: the site's policy forbids it.
+TAGS: Final = frozenset(
+    (
+        "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
+        "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup "
+        "table tbody td tfoot th thead time tr u ul var wbr"
+    ).split()
+)
+# Classes that the theme knows; any other could dress content up as a part of the page around it.
+CLASSES: Final = frozenset(["wide", "note", "center", "right", "footnote", "footnote-ref", "footnote-backref"])
+SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+
+_ATTRIBUTES: Final = {
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "time": {"datetime"},
+    "del": {"datetime", "cite"},
+    "ins": {"datetime", "cite"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
+    "details": {"open"},
+}
+_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_DEPTH_LIMIT: Final = 200
+# Start and end tags of Python-Markdown's own output for plain news: nothing in them to take away.
+_SIMPLE: Final = re.compile(
+    r"</?(?:p|h[1-6]|em|strong|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|sup|code|pre|a)>|<(?:br|hr) />"
+    r'|<a href="(?:(?:https?|mailto):|(?=[^":]*"))[^"<>]*">|<img alt="[^"<>]*" src="(?:https?:|(?=[^":]*"))[^"<>]*"(?: title="[^"<>]*")? />'
+)
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags={"script", "style"},
+    attributes=_ATTRIBUTES,
+    allowed_classes={tag: set(CLASSES) for tag in TAGS},
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def clean(html: str) -> str:
+    """`html` with only what the allow-list has, balanced, as html5ever writes it: every attribute as ` name="value"`, with
+    `&`, `<`, `>` and `"` in values escaped; NBSP as itself."""
+    return _CLEANER.clean(html).replace("&nbsp;", "\u00a0").replace(' class=\"\"', "")
+
+
+def is_plain(html: str) -> bool:
+    """Whether `html` holds only tags that `clean` keeps as they are; a quick test that most articles pass."""
+    return "<" not in _SIMPLE.sub("", html)
+
+
+def is_too_deep(html: str) -> bool:
+    """Whether elements are nested deeper than any text needs; the sanitiser's time grows with the square of the depth."""
+    depth = 0
+    for match in _TAG.finditer(html):
+        if match[2].lower() in _VOID:
+            continue
+        depth += -1 if match[1] else 1
+        if depth > _DEPTH_LIMIT:
+            return True
+        depth = max(depth, 0)
+    return False
+
+
+def removed(html: str) -> list[tuple[str, str, str]]:
+    """What `clean` takes away from `html`, in order, as `(what, tag, value)`.
+
+    `what` is `tag`, `attribute`, `class` or `link`; `value` the attribute's name, the class or the address.
+    """
+    inspector = _Inspector()
+    inspector.feed(html)
+    inspector.close()
+    return inspector.found
+
+
+class _Inspector(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.found.append(("tag", tag, ""))
+            return
+        self.found += _attributes_removed(tag, attrs)
+
+
+def _attributes_removed(tag: str, attributes: list[tuple[str, str | None]]) -> Iterator[tuple[str, str, str]]:
+    for name, value in attributes:
+        if name == "class":
+            yield from (("class", tag, word) for word in (value or "").split() if word not in CLASSES)
+        elif name not in _ATTRIBUTES["*"] and name not in _ATTRIBUTES.get(tag, ()):
+            yield "attribute", tag, name
+        elif name in ("href", "src", "cite") and not has_safe_scheme(value or ""):
+            yield "link", tag, value or ""
+
+
+def has_safe_scheme(target: str) -> bool:
+    """Whether an address has no scheme or one of SCHEMES, as a browser reads it: blanks and control characters do not count."""
+    bare = re.sub(r"[\x00-\x20]", "", target)
+    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", bare)
+    return scheme is None or scheme[1].lower() in SCHEMES

@@ -1,0 +1,317 @@
+"""Type the text of YAML by a declared schema: the kinds of value, each with its check, its words and its problems."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timezone
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from hn_archive import dates
+from hn_archive.problem import Location, Problem
+from hn_archive.safe_yaml import Mapping as YamlMapping
+from hn_archive.safe_yaml import Node, Scalar, Sequence
+from hn_archive.text import fold, identity, nearest, nfc, one_line, slug
+
+_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:([.,_ \u00a0'])[0-9]{3}(?:\1[0-9]{3})*)?|[0-9]+")
+_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+_YES: Final = frozenset({"true", "yes", "on", "1", "co"})
+_NO: Final = frozenset({"false", "no", "off", "0", "khong"})
+
+Extra = str | tuple["Extra", ...] | dict[str, "Extra"]
+
+
+class Reading:
+    """What is gathered while one file's values are read: problems, the places of values, and keys the schema has not."""
+
+    def __init__(self, path: str, zone: timezone, unknown: str) -> None:
+        self.path = path
+        self.zone = zone
+        self.unknown = unknown  # the code of the problem that an unknown key is
+        self.problems: list[Problem] = []
+        self.places: dict[str, Location] = {}
+        self.extra: dict[str, Extra] = {}
+
+    def add(self, code: str, node: Node, **values: Any) -> None:
+        self.problems.append(Problem.at(code, node.location, **values))
+
+    def wrong_type(self, key: str, node: Node, kind: "Kind") -> None:
+        found = {Scalar: "a text", Sequence: "a list", YamlMapping: "a group of keys"}[type(node)]
+        self.add("value-type", node, key=key, expected=kind.noun, found=found, example=kind.example.format(key=key.rpartition(".")[2]))
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of value. `noun` is a key of `messages.WORDS`; `example` is a YAML line with `{key}` for the key."""
+
+    noun: str = "a text"
+    example: str = "{key}: …"
+
+    def read(self, key: str, node: Node, reading: Reading) -> Any:
+        """The typed value, or None where there is none or it is wrong; what is wrong goes to `reading`."""
+        if not isinstance(node, Scalar):
+            reading.wrong_type(key, node, self)
+            return None
+        return self.of_text(key, node, reading)
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> Any:
+        raise NotImplementedError
+
+
+class Text(Kind, frozen=True):
+    """One line of text; line breaks and runs of blanks become one space, NBSP stays."""
+
+    limit: int = 1_000
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:
+        value = one_line(node.text)
+        if len(value) > self.limit:
+            reading.add("value-long", node, key=key, size=len(value), limit=self.limit)
+            return None
+        return value or None
+
+
+class Flag(Kind, frozen=True):
+    noun: str = "yes or no"
+    example: str = "{key}: true"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> bool | None:
+        word = fold(node.text.strip())
+        if word in _YES or word in _NO:
+            return word in _YES
+        reading.wrong_type(key, node, self)
+        return None
+
+
+class Whole(Kind, frozen=True):
+    """A count, with or without `.` `,` `_` or a blank between its thousands: `1.234` is 1234, as Vietnamese write it."""
+
+    noun: str = "a whole number"
+    example: str = "{key}: 1234"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> int | None:  # noqa: ARG002 (every kind has the key)
+        text = node.text.strip()
+        digits = re.sub(r"[^0-9]", "", text)
+        if not _GROUPED.fullmatch(text) or len(digits) > 15:
+            reading.add("number", node, value=text)
+            return None
+        return int(digits)
+
+
+class Stars(Kind, frozen=True):
+    """An average from 0 to 5, with a decimal comma or point."""
+
+    noun: str = "a number from 0 to 5"
+    example: str = "{key}: 4,5"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> float | None:  # noqa: ARG002 (every kind has the key)
+        text = node.text.strip()
+        if not re.fullmatch(r"[0-4](?:[.,][0-9]{1,4})?|5(?:[.,]0{1,4})?", text):
+            reading.add("rating", node, value=text)
+            return None
+        return float(text.replace(",", "."))
+
+
+class Date(Kind, frozen=True):
+    noun: str = "a date"
+    example: str = "{key}: 12/01/2023 08:25"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> dates.Moment | None:  # noqa: ARG002 (every kind has the key)
+        try:
+            return dates.parse(node.text, reading.zone)
+        except dates.DateFault as fault:
+            reading.add(fault.code, node, **fault.values)
+            return None
+
+
+class Offset(Kind, frozen=True):
+    noun: str = "an offset from UTC"
+    example: str = '{key}: "+07:00"'
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> timezone | None:  # noqa: ARG002 (every kind has the key)
+        zone = dates.offset(node.text)
+        if zone is None:
+            reading.add("timezone", node, value=node.text.strip())
+        return zone
+
+
+class Choice(Kind, frozen=True):
+    choices: tuple[str, ...] = ()
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:
+        word = node.text.strip().lower()
+        if word in self.choices:
+            return word
+        reading.add("value-choice", node, key=key, value=node.text.strip(), choices=", ".join(self.choices))
+        return None
+
+
+class Switch(Kind, frozen=True):
+    """`on` or `off`."""
+
+    noun: str = "on or off"
+    example: str = "{key}: off"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> bool | None:
+        return Flag(self.noun, self.example).of_text(key, node, reading)
+
+
+class WebAddress(Kind, frozen=True):
+    """An absolute http or https address (RFC 3986)."""
+
+    noun: str = "a web address"
+    example: str = "{key}: https://hanoi.gov.vn/"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
+        text = node.text.strip()
+        if is_web_address(text):
+            return text
+        reading.add("web-address", node, value=text)
+        return None
+
+
+def is_web_address(text: str) -> bool:
+    if len(text) > 2_000 or re.search(r"[\s<>\"\\^`{|}]", text):
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+class Identifier(Kind, frozen=True):
+    noun: str = "an id"
+    example: str = "{key}: 7f3a9c52"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
+        text = node.text.strip()
+        if _ID.fullmatch(text):
+            return text
+        reading.add("id", node, value=text)
+        return None
+
+
+class Slug(Kind, frozen=True):
+    noun: str = "a part of an address"
+    example: str = "{key}: khoi-cong-cau"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
+        made = slug(node.text)
+        if not made:
+            reading.add("slug", node, value=node.text.strip())
+            return None
+        return made
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A text and its place in the file."""
+
+    text: str
+    location: Location
+
+
+class Names(Kind, frozen=True):
+    """A list of texts, or one text with commas between them. Repeated names (by `text.identity`) count once."""
+
+    noun: str = "a list of texts"
+    example: str = "{key}: [một, hai]"
+    commas: bool = True
+
+    def read(self, key: str, node: Node, reading: Reading) -> tuple[Name, ...] | None:
+        found: dict[str, Name] = {}
+        for entry in self._entries(node):
+            if not isinstance(entry, Scalar):
+                reading.wrong_type(key, entry, self)
+                continue
+            text = Text(limit=300).of_text(key, entry, reading)
+            if text:
+                found.setdefault(identity(text), Name(text, entry.location))
+        return tuple(found.values()) or None
+
+    def _entries(self, node: Node) -> tuple[Node, ...]:
+        if isinstance(node, Sequence):
+            return node.entries
+        if isinstance(node, Scalar) and self.commas:
+            return tuple(Scalar(part, node.plain, node.location) for part in node.text.split(","))
+        return (node,)
+
+
+class Many(Kind, frozen=True):
+    """A list of one kind of value; one value alone is a list of one."""
+
+    noun: str = "a list"
+    example: str = "{key}: […]"
+    kind: Kind = Text()
+
+    def read(self, key: str, node: Node, reading: Reading) -> tuple[Any, ...]:
+        entries = node.entries if isinstance(node, Sequence) else (node,)
+        values = (self.kind.read(key, entry, reading) for entry in entries)
+        return tuple(value for value in values if value is not None)
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One key of a record: its kind of value, what it means, and an example of the value."""
+
+    name: str
+    kind: Kind
+    meaning: Mapping[str, str]
+    required: bool = False
+
+
+def field(name: str, kind: Kind, en: str, vi: str, *, required: bool = False) -> Field:
+    return Field(name, kind, {"en": en, "vi": vi}, required)
+
+
+class Record(Kind, frozen=True):
+    """A group of keys, read into `make(**values)`; with `short`, one value alone stands for the key of that name."""
+
+    noun: str = "a group of keys"
+    example: str = "{key}: {{…}}"
+    make: Callable[..., Any] = dict
+    fields: tuple[Field, ...] = ()
+    short: str = ""
+
+    def read(self, key: str, node: Node, reading: Reading) -> Any:
+        if self.short and isinstance(node, Scalar):
+            node = YamlMapping(((Scalar(self.short, True, node.location), node),), node.location)
+        if not isinstance(node, YamlMapping):
+            reading.wrong_type(key, node, self)
+            return None
+        values = self.values(node, reading, f"{key}." if key else "")
+        required = [field.name for field in self.fields if field.required]
+        for name in required:
+            if name not in values:
+                reading.add("key-missing", node, key=f"{key}.{name}" if key else name)
+        if any(values.get(name) is None for name in required):
+            return None
+        return self.make(**{name: value for name, value in values.items() if value is not None})
+
+    def values(self, node: YamlMapping, reading: Reading, prefix: str = "") -> dict[str, Any]:
+        """The values by key, None where one is wrong; keys whose value is empty are as if they were not there."""
+        known = {field.name: field for field in self.fields}
+        values: dict[str, Any] = {}
+        for name, value in node.entries:
+            key = prefix + name.text
+            if name.text not in known:
+                self._unknown(key, name, value, reading)
+            elif not (isinstance(value, Scalar) and value.plain and not value.text):
+                reading.places[key] = value.location
+                values[name.text] = known[name.text].kind.read(key, value, reading)
+        return values
+
+    def _unknown(self, key: str, name: Scalar, value: Node, reading: Reading) -> None:
+        names = tuple(field.name for field in self.fields)
+        near = nearest(name.text, names) or ", ".join(names)
+        reading.add(reading.unknown, name, key=key, nearest=near)
+        reading.extra[nfc(key)] = plain(value)
+
+
+def plain(node: Node) -> Extra:
+    """A node as text, tuples and dicts, for keys that only templates know."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return tuple(plain(entry) for entry in node.entries)
+    return {key.text: plain(value) for key, value in node.entries}

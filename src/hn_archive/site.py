@@ -1,0 +1,224 @@
+"""Arrange what was loaded into one immutable picture of the site: order, terms, periods, neighbours, related articles."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from heapq import nlargest
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+from hn_archive import address
+from hn_archive.address import TERM_KINDS, TermKind
+from hn_archive.article import Article
+from hn_archive.config import Config, TermSettings
+from hn_archive.files import ContentFile
+from hn_archive.load import Loaded
+from hn_archive.poll import Poll
+from hn_archive.problem import Problem
+from hn_archive.standing import Standing
+from hn_archive.text import collation_key, identity, person_key
+
+RELATED: Final = 5
+# Related articles are looked for among this many older ones of each tag and the category, so that an article's page does not
+# depend on the size of the archive, and a new article changes no page of an old one.
+_REACH: Final = 32
+_TAG_WEIGHT, _TITLE_WEIGHT, _TITLE_MOST = 3, 2, 3
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A category, tag, source or author: its name as most articles write it, and its articles, newest first."""
+
+    kind: TermKind
+    name: str
+    slug: str
+    description: str
+    old_slugs: tuple[str, ...]
+    articles: tuple[Article, ...]
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """All that pages are made from. `articles` are the published ones, newest first; `by_term` keys are `(kind, identity)`."""
+
+    config: Config
+    articles: tuple[Article, ...]
+    retracted: tuple[Article, ...]
+    unpublished: tuple[Article, ...]
+    scheduled: tuple[Article, ...]
+    standings: tuple[Standing, ...]
+    polls: tuple[Poll, ...]
+    files: dict[str, ContentFile]
+    terms: dict[TermKind, tuple[Term, ...]]
+    by_term: dict[tuple[TermKind, str], Term]
+    related: dict[str, tuple[Article, ...]]
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Articles by what becomes of them, each newest first."""
+
+    published: tuple[Article, ...]
+    retracted: tuple[Article, ...]
+    unpublished: tuple[Article, ...]
+    scheduled: tuple[Article, ...]
+
+
+def select(articles: Iterable[Article], now: datetime) -> Selection:
+    """Part the articles that readers see at `now` from drafts, withheld ones, and those whose time has not come."""
+    parts: dict[str, list[Article]] = {"published": [], "retracted": [], "unpublished": [], "scheduled": []}
+    for article in sorted(articles, key=_age, reverse=True):
+        matter = article.matter
+        if matter.draft or matter.status == "withheld":
+            parts["unpublished"].append(article)
+        elif matter.date.at > now:
+            parts["scheduled"].append(article)
+        else:
+            parts[matter.status].append(article)
+    return Selection(*(tuple(parts[name]) for name in ("published", "retracted", "unpublished", "scheduled")))
+
+
+def _age(article: Article) -> tuple[datetime, str]:
+    return article.matter.date.at, article.path
+
+
+def arrange(
+    loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The picture of the site, and the problems of terms that share an address. Pure."""
+    published = selection.published
+    terms: dict[TermKind, tuple[Term, ...]] = {}
+    by_term: dict[tuple[TermKind, str], Term] = {}
+    problems: list[Problem] = []
+    for kind in TERM_KINDS:
+        made, faults = _terms(kind, published, config)
+        problems += faults
+        terms[kind] = tuple(made.values())
+        by_term |= {(kind, key): term for key, term in made.items()}
+        for settings in settings_of(kind, config):
+            known = by_term.get((kind, identity(settings.name)))
+            by_term |= {(kind, identity(alias.text)): known for alias in settings.aliases if known}
+    site = Site(
+        config=config,
+        articles=published,
+        retracted=selection.retracted,
+        unpublished=selection.unpublished,
+        scheduled=selection.scheduled,
+        standings=tuple(page for page in loaded.standings if not page.matter.draft),
+        polls=loaded.polls,
+        files=dict(files),
+        terms=terms,
+        by_term=by_term,
+        related=_related(published, config),
+    )
+    return site, tuple(problems)
+
+
+def names_of(kind: TermKind, article: Article, config: Config) -> tuple[str, ...]:
+    """The terms of a kind that an article stands under, as it writes them."""
+    matter = article.matter
+    if kind == "category":
+        category = matter.category or config.default_category
+        return (category,) if category else ()
+    if kind == "source":
+        return (matter.source.name,) if matter.source else ()
+    return tuple(name.text for name in (matter.tags if kind == "tag" else matter.author))
+
+
+def settings_of(kind: TermKind, config: Config) -> tuple[TermSettings, ...]:
+    return config.categories if kind == "category" else config.tags if kind == "tag" else ()
+
+
+def is_listed(kind: TermKind, config: Config) -> bool:
+    """Whether the site has list pages for a kind of term."""
+    return {"category": True, "tag": config.lists.tags, "source": config.lists.sources, "author": config.lists.authors}[kind]
+
+
+def _terms(kind: TermKind, articles: tuple[Article, ...], config: Config) -> tuple[dict[str, Term], list[Problem]]:
+    """The terms that articles use, by identity, in the order readers see them."""
+    settings = settings_of(kind, config)
+    by_name = {identity(entry.name): entry for entry in settings}
+    renamed = {identity(alias.text): identity(entry.name) for entry in settings for alias in entry.aliases}
+    members: dict[str, list[Article]] = defaultdict(list)
+    spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for article in reversed(articles):
+        keys = set()
+        for name in names_of(kind, article, config):
+            key = identity(name)
+            key = renamed.get(key, key)
+            keys.add(key)
+            spellings[key][name] += 1
+        for key in keys:
+            members[key].append(article)
+    names = {key: by_name[key].name if key in by_name else max(spellings[key], key=spellings[key].__getitem__) for key in members}
+    slugs, problems = _slugs(kind, members, names, by_name, config.language)
+    order = _order(kind, names, tuple(by_name))
+    made = {}
+    for key in order:
+        entry = by_name.get(key)
+        old = tuple(address.slug_or_digest(alias.text) for alias in entry.aliases) if entry else ()
+        old = tuple(dict.fromkeys(slug for slug in old if slug not in slugs.values()))
+        made[key] = Term(kind, names[key], slugs[key], entry.description if entry else "", old, tuple(reversed(members[key])))
+    return made, problems
+
+
+def _slugs(
+    kind: TermKind,
+    members: Mapping[str, list[Article]],
+    names: Mapping[str, str],
+    settings: Mapping[str, TermSettings],
+    language: str,
+) -> tuple[dict[str, str], list[Problem]]:
+    """A slug for each term. Of those that would share one, the term with the oldest article has it bare, the others `-2`, `-3`."""
+    slugs: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    problems = []
+    fixed = [key for key in members if key in settings and settings[key].slug]
+    others = sorted((key for key in members if key not in fixed), key=lambda key: (*_age(members[key][0]), key))
+    for key in (*fixed, *others):
+        bare = settings[key].slug if key in settings and settings[key].slug else address.slug_or_digest(names[key])
+        slug, number = bare, 1
+        while slug in owners:
+            number += 1
+            slug = f"{bare}-{number}"
+        if slug != bare:
+            place = address.term(kind, language, slug)
+            location = members[key][0].place("tags" if kind == "tag" else kind)
+            problems.append(Problem.at("term-address", location, name=names[key], other=names[owners[bare]], address=place))
+        slugs[key] = slug
+        owners[slug] = key
+    return slugs, problems
+
+
+def _order(kind: TermKind, names: Mapping[str, str], configured: tuple[str, ...]) -> list[str]:
+    """Categories as `site.yml` has them, then by name; people by their given names."""
+    if kind == "author":
+        return sorted(names, key=lambda key: (person_key(names[key]), key))
+    by_name = sorted(names, key=lambda key: (collation_key(names[key]), key))
+    if kind == "tag":
+        return by_name
+    return [key for key in configured if key in names] + [key for key in by_name if key not in configured]
+
+
+def _related(articles: tuple[Article, ...], config: Config) -> dict[str, tuple[Article, ...]]:
+    """For each article's path the older ones most like it, by tags, words of the title, and category; the nearer first."""
+    oldest_first = articles[::-1]
+    recent: dict[tuple[str, str], deque[int]] = defaultdict(lambda: deque(maxlen=_REACH))
+    pairs = [frozenset(pairwise(identity(article.matter.title).split())) for article in oldest_first]
+    related = {}
+    for number, article in enumerate(oldest_first):
+        scores: dict[int, int] = defaultdict(int)
+        keys = [("tag", identity(name)) for name in names_of("tag", article, config)]
+        keys += [("category", identity(name)) for name in names_of("category", article, config)]
+        for key in keys:
+            weight = _TAG_WEIGHT if key[0] == "tag" else 1
+            for candidate in recent[key]:
+                scores[candidate] += weight
+            recent[key].append(number)
+        own = pairs[number]
+        for candidate in scores:
+            shared = own & pairs[candidate]
+            if shared:
+                scores[candidate] += _TITLE_WEIGHT * min(len(shared), _TITLE_MOST)
+        best = nlargest(RELATED, scores, key=lambda candidate: (scores[candidate], candidate))
+        related[article.path] = tuple(oldest_first[candidate] for candidate in best)
+    return related

@@ -1,0 +1,196 @@
+"""Vietnamese text: normal form, folding, identity, slugs, order and numbers."""
+
+import re
+import unicodedata
+from typing import Final
+
+from slugify import slugify
+
+NBSP: Final = "\u00a0"
+
+# Tone marks in the order of the Vietnamese dictionary: none < huyền < hỏi < ngã < sắc < nặng.
+_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
+_TONE_RANK: Final = {mark: chr(ord("1") + rank) for rank, mark in enumerate(_TONES)}
+
+# U+00D0 (Eth) and U+0189 (African D) look like Đ and are typed in its place.
+_ETH: Final = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
+
+# Letters are ranked by their NFD spelling; f, j, w, z stand where the Latin alphabet has them.
+_ALPHABET: Final = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
+_LETTER_RANK: Final = {unicodedata.normalize("NFD", letter): chr(0x100 + rank) for rank, letter in enumerate(_ALPHABET)}
+_SHAPES: Final = "\u0306\u0302\u031b"  # breve, circumflex, horn: they make another letter, not a tone
+
+
+def _tone_twins() -> dict[str, str]:
+    twins = {}
+    for first, seconds in (("o", "ae"), ("u", "y")):
+        for second in seconds:
+            for tone in _TONES:
+                old = unicodedata.normalize("NFC", first + tone) + second
+                twins[old] = first + unicodedata.normalize("NFC", second + tone)
+    return twins
+
+
+_TWINS: Final = _tone_twins()
+_TWIN: Final = re.compile("|".join(_TWINS))
+_BLANKS: Final = re.compile(r"\s+")
+
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
+_WINDOWS_DEVICES: Final = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+
+
+def nfc(text: str) -> str:
+    """Unicode normal form C (UAX #15), the one form in which this program holds text."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """`text` with each run of breaks and blanks as one space, NBSP kept as it is, and none at the ends."""
+    return " ".join(re.split(r"[^\S\u00a0]+", text)).strip(" ")
+
+
+def _same_placement(folded: str) -> str:
+    """`hòa` as `hoà`, `thủy` as `thuỷ`: two spellings of one word get one form (lower case, NFC)."""
+    return _TWIN.sub(lambda match: _TWINS[match.group()], folded)
+
+
+def identity(text: str) -> str:
+    """A key that is equal for texts a reader takes as the same words.
+
+    Case, normal form, kinds and runs of blanks (NBSP too), Eth look-alikes of đ and the placement of tone marks do not
+    count; letters and tones do: `Dương` and `Đường` differ.
+    """
+    lower = nfc(text).translate(_ETH).casefold()
+    return _same_placement(nfc(_BLANKS.sub(" ", lower).strip()))
+
+
+def fold(text: str) -> str:
+    """`text` as an unaccented query spells it: lower case, no tone or vowel marks, đ as d.
+
+    Decomposition alone leaves đ, so it is replaced by hand.
+    """
+    lower = nfc(text).casefold().translate(_ETH).replace("đ", "d")
+    if lower.isascii():
+        return lower
+    spelt = unicodedata.normalize("NFD", lower)
+    return "".join(char for char in spelt if not unicodedata.combining(char))
+
+
+def slug(text: str, limit: int = 80) -> str:
+    """An address part for `text`: `[a-z0-9-]`, at most `limit` characters, cut at a word; "" where nothing is left.
+
+    đ becomes d. Names that Windows reserves for devices get a `-0`, so that the tree can be copied anywhere.
+    """
+    made = slugify(
+        text.translate(_ETH),
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+        max_length=limit,
+        word_boundary=True,
+        save_order=True,
+    )
+    return f"{made}-0" if made in _WINDOWS_DEVICES else made
+
+
+def collation_key(text: str) -> tuple[str, str, str]:
+    """A sort key in the order of the Vietnamese alphabet, as (letters, tones, case).
+
+    a ă â b c d đ e ê … o ô ơ … u ư; tones are secondary: none < huyền < hỏi < ngã < sắc < nặng; lower case before upper.
+    Blanks come first, then signs, then digits, then letters, then other scripts, as in CLDR's root collation.
+    """
+    spelling = _same_placement_any_case(nfc(text).translate(_ETH))
+    letters: list[str] = []
+    tones: list[str] = []
+    cases: list[str] = []
+    for char in unicodedata.normalize("NFD", spelling):
+        if char in _TONE_RANK:
+            if tones:
+                tones[-1] = _TONE_RANK[char]
+        elif char in _SHAPES and letters:
+            base = unicodedata.normalize("NFD", nfc(_spelt(letters[-1]) + char))
+            letters[-1] = _LETTER_RANK.get(base, letters[-1])
+        elif not unicodedata.combining(char):
+            lower = char.casefold()
+            letters.append(_primary(lower))
+            tones.append("0")
+            cases.append("0" if lower == char else "1")
+    return "".join(letters), "".join(tones), "".join(cases)
+
+
+_RANK_LETTER: Final = {rank: letter for letter, rank in _LETTER_RANK.items()}
+
+
+def _spelt(rank: str) -> str:
+    return _RANK_LETTER.get(rank, rank)
+
+
+def _primary(lower: str) -> str:
+    known = _LETTER_RANK.get(lower)
+    if known:
+        return known
+    if lower.isspace():
+        return "\x01"
+    if lower.isdigit():
+        return chr(0x80 + unicodedata.digit(lower, 0))
+    if lower.isalnum():
+        return "\u0200" + lower
+    return "\x02" + lower
+
+
+def _same_placement_any_case(text: str) -> str:
+    lower = text.casefold()
+    if len(lower) != len(text):
+        return text
+    placed = _same_placement(lower)
+    if placed == lower:
+        return text
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(text, placed, strict=True))
+
+
+def person_key(name: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """A sort key for people: by given name, which is the last word in Vietnamese, then by the rest."""
+    rest, _, given = nfc(name).strip().rpartition(" ")
+    return collation_key(given), collation_key(rest)
+
+
+def initial(text: str) -> str:
+    """The group a text stands under in an index: its first letter (A, Ă, Â and Đ are letters of their own), "0–9" or "#"."""
+    for char in unicodedata.normalize("NFC", text.strip()).translate(_ETH):
+        if char.isdigit():
+            return "0–9"
+        if char.isalpha():
+            bare = "".join(c for c in unicodedata.normalize("NFD", char.upper()) if c not in _TONES)
+            return nfc(bare)[:1]
+        break
+    return "#"
+
+
+def number(value: int, language: str) -> str:
+    """A whole number with its thousands set apart: `1.234` in Vietnamese, `1,234` in English (CLDR)."""
+    grouped = f"{value:,}"
+    return grouped.replace(",", ".") if language == "vi" else grouped
+
+
+def decimal(value: float, language: str) -> str:
+    """A number with one decimal place: `4,5` in Vietnamese, `4.5` in English (CLDR)."""
+    return f"{value:.1f}".replace(".", ",") if language == "vi" else f"{value:.1f}"
+
+
+def byte_size(count: int, language: str) -> str:
+    """A file's size for readers, in steps of 1,000 (SI): `12 kB`, `1,2 MB`."""
+    if count < 1_000:
+        return f"{count} B"
+    if count < 999_500:
+        return f"{count / 1_000:.0f} kB"
+    return f"{decimal(count / 1_000_000, language)} MB"
+
+
+def nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """The one of `known` that `word` is most likely a slip of, or None where nothing is near."""
+    import difflib  # 20 ms to import, and only a slip needs it
+
+    close = difflib.get_close_matches(fold(word), [fold(name) for name in known], n=1, cutoff=0.7)
+    return next(name for name in known if fold(name) == close[0]) if close else None

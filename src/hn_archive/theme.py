@@ -1,0 +1,46 @@
+"""Find the templates and static files: the site's own first, then the theme that comes with the program."""
+
+from pathlib import Path
+
+import msgspec
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """Folders in the order they are searched; a file of the first hides files of the same name in the others."""
+
+    templates: tuple[Path, ...]
+    static: tuple[Path, ...]
+
+
+def bundled() -> Path:
+    """The folder that holds the program's own `templates/` and `static/`: inside the wheel, or the checkout it runs from.
+
+    Raises FileNotFoundError where the installation has lost them.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "bundled", here.parent.parent):
+        if (folder / "templates" / "strings").is_dir() and (folder / "static").is_dir():
+            return folder
+    raise FileNotFoundError(2, "the theme is missing from the installation", str(here / "bundled"))
+
+
+def of_site(folder: Path) -> Theme:
+    """The theme of the site in `folder`; where the site is the checkout itself, its folders count once."""
+    roots = [folder.resolve()]
+    if bundled() not in roots:
+        roots.append(bundled())
+    return Theme(
+        tuple(root / "templates" for root in roots if (root / "templates").is_dir()),
+        tuple(root / "static" for root in roots if (root / "static").is_dir()),
+    )
+
+
+def static_files(theme: Theme) -> dict[str, Path]:
+    """Each static file by its path below `static/`; hidden files and what editors leave behind are passed over."""
+    found: dict[str, Path] = {}
+    for folder in reversed(theme.static):
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and not any(part.startswith(".") or part.endswith("~") for part in name.split("/")):
+                found[name] = path
+    return dict(sorted(found.items()))

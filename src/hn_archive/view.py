@@ -1,0 +1,353 @@
+"""One frozen type for each template: all that the template may see. Addresses are relative to the site's root."""
+
+import msgspec
+
+from hn_archive import dates
+from hn_archive.dates import Moment
+from hn_archive.schema import Extra
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A page of this site."""
+
+    label: str
+    address: str
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """A page of this site and how many articles it lists, as readers read the number."""
+
+    label: str
+    address: str
+    count: str
+
+
+class MenuLink(msgspec.Struct, frozen=True):
+    """A link of the menu or footer: `address` on this site, or else `href` elsewhere; both "" where it leads nowhere."""
+
+    label: str
+    address: str
+    href: str
+
+
+class SiteInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts about the site that every page sees; none of them changes with an article."""
+
+    title: str
+    description: str
+    language: str
+    url: str
+    live_site: str
+    contact: str
+    publisher: str
+    publisher_url: str
+    license: str
+    menu: tuple[MenuLink, ...]
+    footer_text: str
+    footer_links: tuple[MenuLink, ...]
+
+
+class Time(msgspec.Struct, frozen=True):
+    """A date: as the portal prints it, in words, and for machines."""
+
+    short: str
+    words: str
+    machine: str
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What lists show of an article."""
+
+    title: str
+    address: str
+    time: Time
+    summary: str
+    category: Link | None
+    language: str
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A text by the digest of its HTML, and the finished tags for its references."""
+
+    digest: str
+    tags: tuple[str, ...]
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """An article's main picture; `address` is "" where only the caption is left."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+    license: str
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    name: str
+    address: str
+    kind: str
+    size: str
+
+
+class SourceCredit(msgspec.Struct, frozen=True):
+    """Who published first: the name, its list here ("" where lists by source are off), and the story there."""
+
+    name: str
+    address: str
+    url: str
+
+
+class ViewCount(msgspec.Struct, frozen=True):
+    count: str
+    as_of: str
+
+
+class RatingResult(msgspec.Struct, frozen=True):
+    average: str
+    votes: str
+    as_of: str
+
+
+class CorrectionNote(msgspec.Struct, frozen=True):
+    time: Time
+    text: str
+
+
+class Capture(msgspec.Struct, frozen=True):
+    """What the capture of the original page held and lacked."""
+
+    time: Time | None
+    original_url: str
+    lost_picture: bool
+    lost_rating: bool
+    poll: Link | None
+
+
+class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
+    """`article.html`"""
+
+    title: str
+    address: str
+    description: str
+    language: str
+    category: Link | None
+    breadcrumbs: tuple[Link, ...]
+    time: Time
+    day: Link | None
+    updated: Time | None
+    views: ViewCount | None
+    lead: str
+    figure: Figure | None
+    body: Body
+    attachments: tuple[Attachment, ...]
+    source: SourceCredit | None
+    authors: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    rating: RatingResult | None
+    poll: Link | None
+    corrections: tuple[CorrectionNote, ...]
+    capture: Capture | None
+    license: str
+    related: tuple[Card, ...]
+    newer: Link | None
+    older: Link | None
+    extra: dict[str, Extra]
+
+
+class RetractedView(msgspec.Struct, frozen=True, kw_only=True):
+    """`retracted.html`: the page that a retracted article leaves behind."""
+
+    title: str
+    address: str
+    description: str
+    language: str
+    time: Time
+    reason: CorrectionNote
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A category on the home page."""
+
+    category: Counted
+    cards: tuple[Card, ...]
+
+
+class HomeView(msgspec.Struct, frozen=True, kw_only=True):
+    """`home.html`"""
+
+    title: str
+    address: str
+    description: str
+    featured: tuple[Card, ...]
+    newest: tuple[Card, ...]
+    sections: tuple[Section, ...]
+    poll: Link | None
+    years: tuple[Counted, ...]
+    count: str
+
+
+class TermView(msgspec.Struct, frozen=True, kw_only=True):
+    """`term.html`: the list of a category, tag, source or author; `kind` says which."""
+
+    title: str
+    address: str
+    description: str
+    kind: str
+    breadcrumbs: tuple[Link, ...]
+    count: str
+    cards: tuple[Card, ...]
+    periods: tuple[Counted, ...]
+
+
+class TermPeriodView(msgspec.Struct, frozen=True, kw_only=True):
+    """`term_period.html`: a year or month of a term's list; a year with very many articles has its months instead."""
+
+    title: str
+    address: str
+    description: str
+    kind: str
+    period: str
+    breadcrumbs: tuple[Link, ...]
+    count: str
+    cards: tuple[Card, ...]
+    months: tuple[Counted, ...]
+    newer: Link | None
+    older: Link | None
+
+
+class TermGroup(msgspec.Struct, frozen=True):
+    """The terms under one letter."""
+
+    label: str
+    terms: tuple[Counted, ...]
+
+
+class TermsView(msgspec.Struct, frozen=True, kw_only=True):
+    """`terms.html`: all terms of a kind, in order."""
+
+    title: str
+    address: str
+    description: str
+    kind: str
+    groups: tuple[TermGroup, ...]
+
+
+class DayCards(msgspec.Struct, frozen=True):
+    """A day's articles; `link` is None where there are no pages for days."""
+
+    label: str
+    link: Link | None
+    cards: tuple[Card, ...]
+
+
+class DayView(msgspec.Struct, frozen=True, kw_only=True):
+    """`day.html`"""
+
+    title: str
+    address: str
+    description: str
+    breadcrumbs: tuple[Link, ...]
+    count: str
+    cards: tuple[Card, ...]
+    newer: Link | None
+    older: Link | None
+
+
+class MonthView(msgspec.Struct, frozen=True, kw_only=True):
+    """`month.html`"""
+
+    title: str
+    address: str
+    description: str
+    breadcrumbs: tuple[Link, ...]
+    count: str
+    days: tuple[DayCards, ...]
+    newer: Link | None
+    older: Link | None
+
+
+class YearView(msgspec.Struct, frozen=True, kw_only=True):
+    """`year.html`"""
+
+    title: str
+    address: str
+    description: str
+    count: str
+    months: tuple[Counted, ...]
+    newer: Link | None
+    older: Link | None
+
+
+class StandingView(msgspec.Struct, frozen=True, kw_only=True):
+    """`standing.html`"""
+
+    title: str
+    address: str
+    description: str
+    language: str
+    lead: str
+    updated: Time | None
+    body: Body
+    attachments: tuple[Attachment, ...]
+    extra: dict[str, Extra]
+
+
+class PollOption(msgspec.Struct, frozen=True):
+    """`votes` and `share` are "" where they were not saved; `share` is in whole per cent."""
+
+    text: str
+    votes: str
+    share: str
+
+
+class PollView(msgspec.Struct, frozen=True, kw_only=True):
+    """`poll.html`"""
+
+    title: str
+    address: str
+    description: str
+    time: Time | None
+    options: tuple[PollOption, ...]
+    total: str
+    as_of: str
+    articles: tuple[Card, ...]
+
+
+class RedirectView(msgspec.Struct, frozen=True, kw_only=True):
+    """`redirect.html`: an old address."""
+
+    title: str
+    address: str
+    to: str
+
+
+class NotFoundView(msgspec.Struct, frozen=True, kw_only=True):
+    """`404.html`: its links start from the host's root, since it is shown at any address."""
+
+    title: str
+    address: str
+    description: str
+
+
+View = (
+    ArticleView
+    | RetractedView
+    | HomeView
+    | TermView
+    | TermPeriodView
+    | TermsView
+    | DayView
+    | MonthView
+    | YearView
+    | StandingView
+    | PollView
+    | RedirectView
+    | NotFoundView
+)
+
+
+def time_of(moment: Moment, language: str) -> Time:
+    return Time(dates.short(moment), dates.in_words(moment, language), dates.machine(moment))
