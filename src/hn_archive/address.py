@@ -1,7 +1,7 @@
 """Addresses: where each page and file of the site stands, for ever; all of them relative to the site's root."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import quote, unquote, urlsplit
@@ -48,7 +48,7 @@ def article(at: datetime, article_slug: str) -> str:
     return f"{at.year:04d}/{at.month:02d}/{at.day:02d}/{article_slug}.html"
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     return f"{at.year:04d}/{at.month:02d}/{at.day:02d}/index.html"
 
 

@@ -2,19 +2,25 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from hn_archive import address, config, load, site, strings, theme
+from hn_archive import address, config, load, strings, theme
 from hn_archive.bodies import Bodies
 from hn_archive.check import check
+from hn_archive.composer import Composer
 from hn_archive.config import Config
 from hn_archive.decode import decode
+from hn_archive.document import Document
+from hn_archive.home_page import site_info
 from hn_archive.links import Links, used_files
 from hn_archive.load import Progress
 from hn_archive.output import Changes, Staging, refuse_unsafe
-from hn_archive.plan import Family, Output, Page, count_by_family, plan, site_info
+from hn_archive.outputs import Copy, Family, Output, Page, count_by_family
+from hn_archive.plan import plan
 from hn_archive.problem import Problem, Stop, arranged, has_errors
+from hn_archive.site import Site, arrange, select
 from hn_archive.templates import TemplateFault, Templates
 
 
@@ -41,6 +47,15 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     failed: bool = False
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """A site up to the point where pages are made: every output as a value, what renders them, and what was found wrong."""
+
+    site: Site
+    outputs: tuple[Output, ...]
+    templates: Templates
+    problems: tuple[Problem, ...]
+
+
 def build(request: Request, progress: Progress) -> Result:
     """Build a site. Nothing that readers see changes unless everything was made without an error.
 
@@ -51,72 +66,71 @@ def build(request: Request, progress: Progress) -> Result:
     if settings is None:
         return Result(problems=problems, language="vi", failed=True)
     with Bodies() as bodies:
-        folder = request.source / "content"
-        content = load.find(folder)
-        loaded = load.read(folder, content, settings, bodies, progress)
-        selection = site.select(loaded.articles, request.now)
-        shown = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
-        files, broken = load.look_at(folder, content.names, used_files(shown))
-        arranged_site, clashes = site.arrange(loaded, selection, files, settings)
-
-        look = theme.of_site(request.source)
-        words, faults = strings.merged(_string_files(look, request.source, settings.language))
-        links = Links(arranged_site, content.names)
-        paths = {path: folder / name for path, name in content.names.items()}
-        outputs = plan(arranged_site, links, words, theme.static_files(look), paths)
-        engine = Templates(look, request.source, site_info(arranged_site, links, words), words)
-        found = check(arranged_site, links, outputs)
-        templates_used = {output.template for output in outputs if isinstance(output, Page)}
-        problems = arranged((*problems, *loaded.problems, *broken, *clashes, *faults, *found, *engine.check(templates_used)))
-
+        planned = _plan(request, settings, bodies, progress)
+        found = arranged((*problems, *planned.problems))
         result = Result(
-            problems=problems,
+            problems=found,
             language=settings.language,
-            articles=len(arranged_site.articles) + len(arranged_site.retracted),
-            scheduled=tuple(article.path for article in arranged_site.scheduled),
-            outputs=count_by_family(outputs),
-            failed=has_errors(problems) or (request.strict and bool(problems)),
+            articles=len(planned.site.articles) + len(planned.site.retracted),
+            scheduled=tuple(article.path for article in planned.site.scheduled),
+            outputs=count_by_family(planned.outputs),
+            failed=has_errors(found) or (request.strict and bool(found)),
         )
         if result.failed or request.dry_run:
             return result
-        return _made(result, request.output, outputs, engine, bodies, progress)
+        staging = Staging(request.output)
+        try:
+            faults = _make(planned, bodies, staging, progress) or staging.blocked()
+            if faults:
+                return msgspec.structs.replace(result, problems=(*found, *arranged(faults)), failed=True)
+            return msgspec.structs.replace(result, changes=staging.commit(output.address for output in planned.outputs))
+        finally:
+            staging.discard()
 
 
-def _made(
-    result: Result, output: Path, outputs: tuple[Output, ...], engine: Templates, bodies: Bodies, progress: Progress
-) -> Result:
-    """Make every output in staging, then commit them all, or none where a template or a foreign file stands in the way."""
-    staging = Staging(output)
-    try:
-        faults = _make(staging, outputs, engine, bodies, progress) or staging.blocked()
-        if faults:
-            return msgspec.structs.replace(result, problems=(*result.problems, *arranged(faults)), failed=True)
-        return msgspec.structs.replace(result, changes=staging.commit(each.address for each in outputs))
-    finally:
-        staging.discard()
+def _plan(request: Request, settings: Config, bodies: Bodies, progress: Progress) -> Planned:
+    """Load, arrange, plan and check."""
+    folder = request.source / "content"
+    content = load.find(folder)
+    loaded = load.read(folder, content, settings, bodies, progress)
+    selection = select(loaded.articles, request.now)
+    shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
+    files, broken = load.look_at(folder, content.names, used_files(shown))
+    site, clashes = arrange(loaded, selection, files, settings)
+
+    look = theme.of_site(request.source)
+    words, faults = strings.merged(_string_files(look, request.source, settings.language))
+    links = Links(site, content.names)
+    composer = Composer(site, links, words)
+    outputs = plan(composer, theme.static_files(look), {path: folder / name for path, name in content.names.items()})
+    found = check(site, links, outputs)
+
+    templates = Templates(look, request.source, site_info(composer), words)
+    wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
+    return Planned(site, outputs, templates, (*loaded.problems, *broken, *clashes, *faults, *found, *wrong))
 
 
-def _make(
-    staging: Staging, outputs: tuple[Output, ...], engine: Templates, bodies: Bodies, progress: Progress
-) -> list[Problem]:
+def _make(planned: Planned, bodies: Bodies, staging: Staging, progress: Progress) -> tuple[Problem, ...]:
+    """Render or copy every output into staging; a template's faults are gathered from all pages."""
     problems = []
-    for number, output in enumerate(outputs):
-        progress("make", number, len(outputs))
-        if isinstance(output, Page):
-            try:
-                staging.add(output.address, _rendered(output, engine, bodies).encode())
-            except TemplateFault as fault:
-                problems.append(fault.problem)
-        else:
+    total = len(planned.outputs)
+    for number, output in enumerate(planned.outputs):
+        progress("make", number, total)
+        if isinstance(output, Copy):
             staging.add_file(output.address, output.path)
-    progress("make", len(outputs), len(outputs))
-    return problems
+            continue
+        try:
+            staging.add(output.address, _rendered(output, planned.templates, bodies).encode())
+        except TemplateFault as fault:
+            problems.append(fault.problem)
+    progress("make", total, total)
+    return tuple(problems)
 
 
-def _rendered(page: Page, engine: Templates, bodies: Bodies) -> str:
+def _rendered(page: Page, templates: Templates, bodies: Bodies) -> str:
     text = getattr(page.view, "body", None)
-    root = address.root_from(page.address) if page.address != address.NOT_FOUND else engine.host_root
-    return engine.render(page.template, page.view, root, bodies.get(text.digest) if text else "")
+    root = address.root_from(page.address) if page.address != address.NOT_FOUND else templates.host_root
+    return templates.render(page.template, page.view, root, bodies.get(text.digest) if text else "")
 
 
 def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:
@@ -142,4 +156,3 @@ def _string_files(look: theme.Theme, source: Path, language: str) -> tuple[tuple
             shown = path.relative_to(source.resolve()) if path.is_relative_to(source.resolve()) else Path("theme") / path.name
             files.append((shown.as_posix(), path.read_bytes()))
     return tuple(files)
-

@@ -6,12 +6,13 @@ from hn_archive import config
 from hn_archive.article import Article
 from hn_archive.document import location_path
 from hn_archive.links import Links, path_in_url
-from hn_archive.markdown import Reference, is_external
-from hn_archive.plan import Output
+from hn_archive.markdown import Reference
+from hn_archive.outputs import Output
 from hn_archive.problem import Location, Problem
 from hn_archive.site import Site, names_of
 from hn_archive.standing import Standing
 from hn_archive.text import identity, nearest
+from hn_archive.typeset import is_external
 
 
 def check(site: Site, links: Links, outputs: tuple[Output, ...]) -> tuple[Problem, ...]:
@@ -111,10 +112,10 @@ def _front_matter(article: Article, site: Site, links: Links) -> Iterator[Proble
     configured = tuple(entry.name for entry in site.config.categories)
     if configured:
         known = {identity(name) for entry in site.config.categories for name in (entry.name, *(a.text for a in entry.aliases))}
-        for name in names_of("category", article, site.config):
-            if identity(name) not in known:
-                near = nearest(name, configured) or configured[0]
-                yield Problem.at("category-unknown", article.place("category"), value=name, nearest=near)
+        for category in names_of("category", article, site.config):
+            if identity(category) not in known:
+                near = nearest(category, configured) or configured[0]
+                yield Problem.at("category-unknown", article.place("category"), value=category, nearest=near)
 
 
 def _settings(site: Site, links: Links, addresses: frozenset[str]) -> Iterator[Problem]:
@@ -129,4 +130,3 @@ def _settings(site: Site, links: Links, addresses: frozenset[str]) -> Iterator[P
             if target.fault or target.address not in addresses:
                 place = settings.places.get(key, Location(config.NAME))
                 yield Problem.at(target.fault or "link-dead", place, target=entry.to, kinds=_kinds())
-

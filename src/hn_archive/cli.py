@@ -9,10 +9,10 @@ import click
 
 from hn_archive import __version__
 
-_COMMANDS: Final = {
-    "build": "hn_archive.commands.build",
-    "clean": "hn_archive.commands.clean",
-    "init": "hn_archive.commands.init",
+COMMANDS: Final = {
+    "build": "Build the site: content/ and templates/ into public/.",
+    "clean": "Remove what was built; files of others in the output stay.",
+    "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
 }
 
 
@@ -20,13 +20,18 @@ class _Commands(click.Group):
     """Sub-commands are imported when they are called, so that `hn-archive --help` and shell completion answer at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        return sorted(_COMMANDS)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(_COMMANDS[cmd_name]).command
+        command: click.Command = importlib.import_module(f"hn_archive.commands.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)
+        """The list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -53,7 +53,7 @@ class Moment(msgspec.Struct, frozen=True, order=True):
 class DateFault(ValueError):
     """Why a text is no date: `code` is a problem's code, `values` fill its words."""
 
-    def __init__(self, code: str, **values: str) -> None:
+    def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
         self.code = code
         self.values = values
@@ -133,7 +133,12 @@ def _check_weekday(name: str, day: date, written: str) -> None:
     if number is None:
         raise DateFault("date-form", value=written)
     if number != day.weekday():
-        raise DateFault("date-weekday", date=f"{day:%d/%m/%Y}", written=name, weekday=" / ".join(names[day.weekday()] for names in WEEKDAYS.values()))
+        raise DateFault(
+            "date-weekday",
+            date=f"{day:%d/%m/%Y}",
+            written=name,
+            weekday=" / ".join(names[day.weekday()] for names in WEEKDAYS.values()),
+        )
 
 
 def parse_now(written: str) -> datetime:

@@ -1,5 +1,6 @@
 """What articles and standing pages have in common: front matter, a text, links, and old addresses."""
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 
@@ -7,11 +8,12 @@ import msgspec
 
 from hn_archive import address, digest
 from hn_archive.front_matter import FrontMatter, Opened, StandingMatter
-from hn_archive.markdown import Reference, Renderer, shortened
+from hn_archive.markdown import Reference, Renderer
 from hn_archive.problem import Location, Problem, has_errors
 from hn_archive.schema import Name
+from hn_archive.typeset import shortened
 
-Matter = TypeVar("Matter", FrontMatter, StandingMatter)
+Matter = TypeVar("Matter", bound=FrontMatter | StandingMatter)
 
 
 class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True):
@@ -53,10 +55,10 @@ def location_path(path: str) -> str:
     return f"content/{path}"
 
 
-def parse(make: type[Document[Matter]], opened: Opened, path: str, renderer: Renderer) -> Parsed:
+def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, renderer: Renderer) -> Parsed:
     """The document of type `make` in the opened file `path`, which is relative to `content/`."""
-    body, problems = renderer.render(opened.body, location_path(path), opened.body_line)
-    problems = (*opened.problems, *problems)
+    body, found = renderer.render(opened.body, location_path(path), opened.body_line)
+    problems = (*opened.problems, *found)
     if opened.matter is None or body is None:
         return Parsed(None, "", problems)
     aliases, faults = _addresses(opened.matter.aliases)

@@ -1,5 +1,6 @@
 """The front matter of articles and standing pages: split off, read as text, typed."""
 
+import re
 from datetime import timezone
 from typing import Any, Final, Literal
 
@@ -8,7 +9,7 @@ import msgspec
 from hn_archive.dates import Moment
 from hn_archive.decode import decode
 from hn_archive.problem import Location, Problem, has_errors
-from hn_archive.safe_yaml import parse
+from hn_archive.safe_yaml import Mapping, Scalar, parse
 from hn_archive.schema import (
     Choice,
     Date,
@@ -32,6 +33,7 @@ Status = Literal["published", "retracted", "withheld"]
 
 # A header is capped before YAML sees it, and no closing line is looked for beyond this.
 _LINE_LIMIT: Final = 5_000
+_DATED_NAME: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_ .]|$)")
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -132,7 +134,9 @@ _ALIASES: Final = field(
     "Old addresses on this site; each becomes a page that leads here.", "Các địa chỉ cũ trên trang này; mỗi địa chỉ thành một trang dẫn về đây.",
 )  # fmt: skip
 _DRAFT: Final = field("draft", Flag(), "Not published while true.", "Chưa xuất bản khi là true.")
-_LANGUAGE: Final = field("language", LANGUAGE, "The text's language, where it is not the site's.", "Ngôn ngữ của bài, nếu khác với trang.")
+_LANGUAGE: Final = field(
+    "language", LANGUAGE, "The text's language, where it is not the site's.", "Ngôn ngữ của bài, nếu khác với trang."
+)
 
 ARTICLE: Final = Record(
     make=FrontMatter,
@@ -233,11 +237,23 @@ def _open(record: Record, content: bytes, path: str, zone: timezone) -> Opened:
     if mapping is None:
         return Opened(None, body, body_line, problems)
     reading = Reading(path, zone, "key-unknown")
+    if record is ARTICLE:
+        mapping = _dated_by_name(mapping, path, reading)
     matter = record.read("", mapping, reading)
     problems = (*problems, *reading.problems)
     if matter is None or has_errors(problems):
         return Opened(None, body, body_line, problems)
     return Opened(msgspec.structs.replace(matter, extra=reading.extra, places=reading.places), body, body_line, problems)
+
+
+def _dated_by_name(mapping: Mapping, path: str, reading: Reading) -> Mapping:
+    """Jekyll's posts have their date in the file's name alone; it is taken from there, with a warning, before it is missed."""
+    named = _DATED_NAME.match(path.rpartition("/")[2])
+    if named is None or any(key.text == "date" for key, _ in mapping.entries):
+        return mapping
+    reading.add("date-from-name", mapping, date=named[1])
+    key, value = (Scalar(text, True, mapping.location) for text in ("date", named[1]))
+    return Mapping((*mapping.entries, (key, value)), mapping.location)
 
 
 def _split(text: str, path: str) -> tuple[str, int, str, int] | Problem:

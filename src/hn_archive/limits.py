@@ -21,7 +21,7 @@ def cpu_seconds(limit: float) -> Iterator[None]:
         yield
         return
 
-    def exceeded(signum: int, frame: FrameType | None) -> None:
+    def exceeded(_signal: int, _frame: FrameType | None) -> None:
         raise CpuTimeExceeded
 
     before = signal.signal(signal.SIGPROF, exceeded)

@@ -12,10 +12,11 @@ from hn_archive import address, files, poll
 from hn_archive.article import Article
 from hn_archive.document import Document
 from hn_archive.files import ContentFile
-from hn_archive.markdown import Reference, is_external
+from hn_archive.markdown import Reference
 from hn_archive.problem import Location
 from hn_archive.site import Site
 from hn_archive.text import nfc
+from hn_archive.typeset import is_external
 
 _MARKDOWN: Final = (".md", ".markdown")
 
@@ -53,17 +54,17 @@ class Links:
         if target.startswith("/"):
             path = target[1:]
             return Target(path + "index.html" if not path or path.endswith("/") else path)
-        path = content_path(target, folder)
-        if path is None:
+        inside = content_path(target, folder)
+        if inside is None:
             return Target(fault="link-outside")
-        if path in self._targets:
-            return self._targets[path]
-        if path in self._files:
-            known = self._files[path]
-            return Target(address.file(self._language, known.sha256, posixpath.basename(path)), known)
-        if path not in self._present or path.endswith(_MARKDOWN):
+        if inside in self._targets:
+            return self._targets[inside]
+        if inside in self._files:
+            known = self._files[inside]
+            return Target(address.file(self._language, known.sha256, posixpath.basename(inside)), known)
+        if inside not in self._present or inside.endswith(_MARKDOWN):
             return Target(fault="link-dead")
-        return Target(fault="file-kind" if files.family(path) is None else "picture-broken")
+        return Target(fault="file-kind" if files.family(inside) is None else "picture-broken")
 
     def poll(self, name: str) -> Target:
         """The poll that articles call `name`."""
@@ -79,8 +80,8 @@ class Links:
             fragment = f"#{htmllib.escape(reference.fragment)}" if reference.fragment else ""
             return f'<a href="{href}{fragment}"{others}>' if href else f"<a{others}>"
         if reference.kind == "player":
-            tag = files.family(reference.target) or "video"
-            return f'<{tag} controls="" preload="metadata" src="{href}"></{tag}>' if href else ""
+            player = files.family(reference.target) or "video"
+            return f'<{player} controls="" preload="metadata" src="{href}"></{player}>' if href else ""
         shape = target.file.shape if target.file else None
         if not href or (target.file and not shape):
             return f'<span class="lost">{_attribute(others, "alt") or htmllib.escape(reference.target)}</span>'

@@ -5,7 +5,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -15,6 +15,7 @@ from hn_archive.bodies import Bodies
 from hn_archive.config import Config
 from hn_archive.document import location_path
 from hn_archive.files import ContentFile
+from hn_archive.images import MEGAPIXELS
 from hn_archive.markdown import Renderer
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
@@ -110,7 +111,7 @@ class _Walk:
             self._folded[path.casefold()] = path
             self.names[path] = name
 
-    def _problem(self, code: str, path: str, **values: str) -> None:
+    def _problem(self, code: str, path: str, **values: Any) -> None:
         shown = location_path("".join(char if char.isprintable() else "?" for char in path))
         self.problems.append(Problem.at(code, Location(shown), path=shown, **values))
 
@@ -156,7 +157,9 @@ def read(folder: Path, content: Content, config: Config, bodies: Bodies, progres
 
 def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
     """A file's bytes. It is opened without following a link and looked at once open, so that nothing can be put in its place."""
-    descriptor = os.open(folder / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(
+        folder / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
     with open(descriptor, "rb") as file:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
@@ -167,7 +170,9 @@ def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Prob
     return content, ()
 
 
-def look_at(folder: Path, names: dict[str, str], used: Iterable[tuple[str, Location]]) -> tuple[dict[str, ContentFile], tuple[Problem, ...]]:
+def look_at(
+    folder: Path, names: dict[str, str], used: Iterable[tuple[str, Location]]
+) -> tuple[dict[str, ContentFile], tuple[Problem, ...]]:
     """What is known of each file of `content/` that articles use, by path; `used` has where each is named.
 
     Raises OSError where a file cannot be read.
@@ -183,5 +188,5 @@ def look_at(folder: Path, names: dict[str, str], used: Iterable[tuple[str, Locat
             else:
                 found[path] = known
         if path in broken:
-            problems.append(Problem.at("picture-broken", location, target=path, reason=broken[path], limit=files.MEGAPIXELS))
+            problems.append(Problem.at("picture-broken", location, target=path, reason=broken[path], limit=MEGAPIXELS))
     return found, tuple(problems)

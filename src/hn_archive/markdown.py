@@ -14,51 +14,23 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
-from hn_archive import files, sanitise
-from hn_archive.address import slug_or_digest
+from hn_archive import sanitise
 from hn_archive.decode import place
 from hn_archive.limits import CpuTimeExceeded, cpu_seconds
+from hn_archive.lost_words import lost_words
 from hn_archive.problem import Location, Problem
-from hn_archive.text import nfc, one_line
+from hn_archive.text import nfc
+from hn_archive.typeset import ATTRIBUTE, ATTRIBUTES, anchors, is_external, summary_of, typeset
 
 CPU_LIMIT: Final = 10.0
-SUMMARY_LENGTH: Final = 300
 
 ReferenceKind = Literal["link", "picture", "player"]
 
 _BACKLINK: Final = {"vi": "Trở lại chỗ chú thích {} trong bài", "en": "Back to note {} in the text"}
 
-# The sanitiser writes every attribute as ` name="value"` with <, > and " escaped, so tags can be read by pattern.
-_ATTRIBUTES: Final = r'((?: [a-zA-Z-]+="[^"]*")*)'
-_ATTRIBUTE: Final = re.compile(r' ([a-zA-Z-]+)="([^"]*)"')
-_HEADING: Final = re.compile(rf"<h([1-6]){_ATTRIBUTES}>(.*?)</h\1>", re.DOTALL)
-_ID: Final = re.compile(r' id="([^"]*)"')
-_REFERENCE: Final = re.compile(rf"<(a|img|video|audio){_ATTRIBUTES}>")
-_LONE_PICTURE: Final = re.compile(rf"<p>\s*<img{_ATTRIBUTES}>\s*</p>")
-_LONE_LINK: Final = re.compile(r'<p>\s*<a href="([^"]*)">((?:(?!</?a\b|</p>).)*)</a>\s*</p>', re.DOTALL)
-_LONE_ADDRESS: Final = re.compile(r"<p>(https?://[^\s<]+)</p>")
-_YOUTUBE: Final = re.compile(
-    r"https?://(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:watch\?(?:[^#]*&(?:amp;)?)?v=|embed/|shorts/)|youtu\.be/)([\w-]{6,20})(?:[?&#].*)?"
-)
-_ALIGNED: Final = re.compile(r'(<t[dh]\b[^>]*?) align="(left|center|right)"')
-_PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_NOTE_MARK: Final = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
-_ANY_TAG: Final = re.compile(r"<[^>]*>")
-
+_REFERENCE: Final = re.compile(rf"<(a|img|video|audio){ATTRIBUTES}>")
 _FENCE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
 _CODE: Final = re.compile(r"(`+)[^`](?:.*?[^`])?\1(?!`)", re.DOTALL)
-_RISKY: Final = re.compile(r"<[a-zA-Z/!?]|\]:|\{|\|")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_KNOWN_TAG: Final = re.compile(
-    r"</?(?:" + "|".join(sorted(sanitise.TAGS)) + r"|script|style|iframe|object|embed|form|input|button|font|video|audio|source"
-    r"|svg|section|article|header|footer|main|nav|aside|body|html|head|meta|link)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_ATTRIBUTE_LIST: Final = re.compile(r"\{:?[ ]*((?:[#.][\w:-]+[ ]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)[ ]*)+)\}")
-_DESTINATION: Final = re.compile(r"""\]\(\s*(?:<[^<>\n]*>|[^\s)]*)(?:\s+("[^"\n]*"|'[^'\n]*'))?\s*\)""")
-_DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]^][^\]\n]*)\]:", re.MULTILINE)
-_LABELS: Final = re.compile(r"\[\^[^\]\n]+\]:?|\]\s?\[[^\]\n]*\]|^\s*[0-9]+\.\s|^(?:`{3,}|~{3,})[^\n]*", re.MULTILINE)
-_WORD: Final = re.compile(r"[^\W_]+")
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -150,21 +122,20 @@ class _Rendering:
                 return None, (Problem.at("body-depth", Location(self._path, self._first_line)),)
             self._report_removed(html)
         html = sanitise.clean(html)
-        if _RISKY.search(self._text):
-            self._report_lost_words(html)
-        html = _with_headings(html)
-        html = _with_unique_ids(html)
-        html = _with_tables(html)
-        html = _with_figures(html)
-        anchors = tuple(_ID.findall(html))
+        lost = lost_words(self._text, html)
+        if lost:
+            shown = " ".join(lost[:12]) + (" …" if len(lost) > 12 else "")
+            self._problems.append(Problem.at("words-lost", self._locate(lost[0].lower()), words=shown))
+        html = typeset(html)
+        names = anchors(html)
         summary = summary_of(html)
         if "<a " in html or "<img" in html:
             html = _REFERENCE.sub(self._refer, html)
         name = self._path.rpartition("/")[2]
         for fragment in self._own_fragments:
-            if fragment not in anchors:
+            if fragment not in names:
                 self._problems.append(Problem.at("anchor-dead", self._locate(f"#{fragment}"), target=name, fragment=fragment))
-        return Body(html, tuple(self._references), anchors, summary), tuple(self._problems)
+        return Body(html, tuple(self._references), names, summary), tuple(self._problems)
 
     def _locate(self, needle: str) -> Location:
         """Where the next `needle` stands in the text outside code, the body's first line where it cannot be found."""
@@ -194,21 +165,16 @@ class _Rendering:
                 self._problems.append(Problem.at("html-removed", self._locate(f"<{tag}"), what=f"<{tag}>"))
             elif what == "link":
                 self._problems.append(Problem.at("link-scheme", self._locate(value.lower()), target=value))
-            elif not (tag == "code" and value.startswith("language-")):
-                shown = f'class="{value}"' if what == "class" else f"{value}=… (<{tag}>)"
-                self._problems.append(Problem.at("html-removed", self._locate(value.lower()), what=shown))
-
-    def _report_lost_words(self, html: str) -> None:
-        """Python-Markdown drops cells beyond a table's head, unused reference definitions, words in braces, unclosed tags …"""
-        lost = Counter(_WORD.findall(_expected_prose(self._text)))
-        lost -= Counter(_WORD.findall(nfc(htmllib.unescape(html))))
-        if lost:
-            words = list(lost)
-            location = self._locate(words[0].lower())
-            self._problems.append(Problem.at("words-lost", location, words=" ".join(words[:12]) + (" …" if len(words) > 12 else "")))
+            elif what == "class":
+                self._problems.append(Problem.at("html-removed", self._locate(value.lower()), what=f'class="{value}"'))
+            else:
+                place = self._locate(f" {value.lower()}=")
+                self._problems.append(
+                    Problem.at("html-removed", msgspec.structs.replace(place, column=place.column + 1), what=f"{value}=… (<{tag}>)")
+                )
 
     def _refer(self, match: re.Match[str]) -> str:
-        tag, attributes = match[1], dict(_ATTRIBUTE.findall(match[2]))
+        tag, attributes = match[1], dict(ATTRIBUTE.findall(match[2]))
         written = attributes.pop("href" if tag == "a" else "src", None)
         if written is None:
             return match[0] if tag == "a" else htmllib.escape(htmllib.unescape(attributes.get("alt", "")))
@@ -239,139 +205,5 @@ class _Rendering:
 _EXTERNAL: Final = ' rel="external noopener"'
 
 
-def is_external(target: str) -> bool:
-    """Whether an address leaves the site: it has a scheme or a host."""
-    return target.startswith("//") or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", target) is not None
-
-
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
-
-
-def _expected_prose(text: str) -> str:
-    """The words of a text that must stand on its page: all but markup, comments and names that only link."""
-    text = _COMMENT.sub(" ", text)
-    text = _KNOWN_TAG.sub(" ", text)
-    text = _ATTRIBUTE_LIST.sub(" ", text)
-    text = _DESTINATION.sub(r"] \1", text)
-    prose = text.casefold()
-
-    def without_label(match: re.Match[str]) -> str:
-        label = f"[{match[1].casefold()}]"
-        return " " if prose.count(label) > 1 else match[0]
-
-    text = _DEFINITION.sub(without_label, text)
-    return htmllib.unescape(_LABELS.sub(" ", text))
-
-
-def _with_headings(html: str) -> str:
-    """Headings below the page's own h1, the highest of them h2, each with an id made of its words."""
-    if "<h" not in html:
-        return html
-    top = min((int(match[1]) for match in _HEADING.finditer(html)), default=2)
-    seen = set(_ID.findall(html))
-
-    def heading(match: re.Match[str]) -> str:
-        level = min(int(match[1]) - top + 2, 6)
-        attributes = match[2]
-        if not _ID.search(attributes):
-            attributes = f' id="{_free(slug_or_digest(plain_text(match[3])), seen)}"{attributes}'
-        return f"<h{level}{attributes}>{match[3]}</h{level}>"
-
-    return _HEADING.sub(heading, html)
-
-
-def _free(name: str, seen: set[str]) -> str:
-    number, free = 1, name
-    while free in seen:
-        number += 1
-        free = f"{name}-{number}"
-    seen.add(free)
-    return free
-
-
-def _with_unique_ids(html: str) -> str:
-    """Each id once; ids that start with `hn-` are the theme's."""
-    if " id=" not in html:
-        return html
-    seen: set[str] = set()
-
-    def once(match: re.Match[str]) -> str:
-        name = match[1]
-        if not name or name in seen or name.startswith("hn-") or re.search(r"\s", name):
-            return ""
-        seen.add(name)
-        return match[0]
-
-    return re.sub(r'(?<=[a-z"0-9]) id="([^"]*)"(?=[^<>]*>)', once, html)
-
-
-def _with_tables(html: str) -> str:
-    """Tables that can be scrolled on a phone; alignment by class, since `align` is not HTML any more."""
-    if "<table" not in html:
-        return html
-    html = _ALIGNED.sub(lambda match: match[1] + ("" if match[2] == "left" else f' class="{match[2]}"'), html)
-    return re.sub(r"(<table\b[^>]*>)", r'<div class="table">\1', html).replace("</table>", "</table></div>")
-
-
-def _with_figures(html: str) -> str:
-    """Pictures, recordings and YouTube links that stand alone in a paragraph."""
-    if "<img" in html:
-        html = _LONE_PICTURE.sub(_figure, html)
-    if "<p><a " in html:
-        html = _LONE_LINK.sub(_player_or_card, html)
-    if "<p>http" in html:
-        html = _LONE_ADDRESS.sub(lambda match: _video_card(match[1], match[1]) or match[0], html)
-    return html
-
-
-def _figure(match: re.Match[str]) -> str:
-    attributes = dict(_ATTRIBUTE.findall(match[1]))
-    caption = attributes.pop("title", "")
-    source = attributes.get("src", "")
-    if files.family(htmllib.unescape(source)) in ("video", "audio"):
-        return _player(source, caption or attributes.get("alt") or source)
-    picture = "<img" + "".join(f' {name}="{value}"' for name, value in attributes.items()) + ">"
-    return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>" if caption else f"<figure>{picture}</figure>"
-
-
-def _player_or_card(match: re.Match[str]) -> str:
-    target, label = match[1], match[2]
-    if not is_external(htmllib.unescape(target)) and files.family(htmllib.unescape(target)) in ("video", "audio"):
-        return _player(target, label)
-    return _video_card(target, label) or match[0]
-
-
-def _player(source: str, label: str) -> str:
-    tag = files.family(htmllib.unescape(source))
-    return f'<figure><{tag} src="{source}"><figcaption><a href="{source}">{label}</a></figcaption></figure>'
-
-
-def _video_card(target: str, label: str) -> str:
-    """A link that looks like a player: nothing is asked of YouTube before the reader follows it."""
-    found = _YOUTUBE.fullmatch(target)
-    if not found:
-        return ""
-    address = f"https://www.youtube.com/watch?v={found[1]}"
-    return f'<p class="video-card"><a href="{address}"><span class="video-card-host">YouTube</span> {label}</a></p>'
-
-
-def plain_text(html: str) -> str:
-    """The words of HTML without its tags."""
-    return htmllib.unescape(_ANY_TAG.sub("", html))
-
-
-def summary_of(html: str) -> str:
-    """The first paragraph that has words, cut at a word to SUMMARY_LENGTH."""
-    for match in _PARAGRAPH.finditer(html):
-        text = one_line(plain_text(_NOTE_MARK.sub("", match[1])))
-        if text:
-            return shortened(text)
-    return ""
-
-
-def shortened(text: str, limit: int = SUMMARY_LENGTH) -> str:
-    if len(text) <= limit:
-        return text
-    cut = text[: limit + 1].rpartition(" ")[0] or text[:limit]
-    return cut.rstrip(" ,;:–-") + "…"

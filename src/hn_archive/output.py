@@ -6,7 +6,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -46,7 +46,7 @@ def refuse_unsafe(output: Path, source: Path, *, force: bool) -> None:
             raise _stop("output-foreign", output)
 
 
-def _stop(code: str, path: Path, **values: object) -> Stop:
+def _stop(code: str, path: Path, **values: Any) -> Stop:
     return Stop(Problem.at(code, path=path, **values), 2)
 
 
@@ -65,7 +65,11 @@ def read_manifest(output: Path) -> dict[str, str]:
 
 
 def _is_inside(path: str) -> bool:
-    return not path.startswith("/") and ":" not in path.partition("/")[0] and all(part not in ("", ".", "..") for part in path.split("/"))
+    return (
+        not path.startswith("/")
+        and ":" not in path.partition("/")[0]
+        and all(part not in ("", ".", "..") for part in path.split("/"))
+    )
 
 
 class Staging:
@@ -144,7 +148,9 @@ class Staging:
             self._safe_folders.add(folder)
         path = self._output / address
         if path.is_dir() and not path.is_symlink():
-            strangers = (f"{address}/{below.relative_to(path).as_posix()}" for below in sorted(path.rglob("*")) if not below.is_dir())
+            strangers = (
+                f"{address}/{below.relative_to(path).as_posix()}" for below in sorted(path.rglob("*")) if not below.is_dir()
+            )
             return next((stranger for stranger in strangers if stranger not in self._owned), None)
         return address if os.path.lexists(path) and address not in self._owned else None
 

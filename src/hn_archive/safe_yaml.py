@@ -118,7 +118,9 @@ class _Composer:
             if isinstance(node, Mapping):
                 root = node
             elif not (isinstance(node, Scalar) and node.plain and not node.text):
-                raise _Refused(self._problem("yaml-shape", event.start_mark, found=node.text if isinstance(node, Scalar) else "[…]"))
+                raise _Refused(
+                    self._problem("yaml-shape", event.start_mark, found=node.text if isinstance(node, Scalar) else "[…]")
+                )
         return root
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
@@ -160,7 +162,7 @@ class _Composer:
 
     def _check_comment(self, event: yaml.ScalarEvent) -> None:
         """`title: Chương trình #HanoiXanh` would lose its last word without a sound."""
-        mark = event.end_mark
+        mark: Any = event.end_mark
         rest = self._lines[mark.line][mark.column :] if mark.line < len(self._lines) else ""
         comment = rest.strip()
         if comment.startswith("#") and comment[1:2] not in ("", " ", "#", "!"):
@@ -168,10 +170,10 @@ class _Composer:
             location = Location(self._path, self._first_line + mark.line, at + 1)
             self.problems.append(Problem.at("comment-lost", location, comment=comment))
 
-    def _place(self, mark: yaml.Mark) -> Location:
+    def _place(self, mark: Any) -> Location:  # libyaml's marks and PyYAML's own are two types
         return Location(self._path, self._first_line + mark.line, mark.column + 1)
 
-    def _problem(self, code: str, mark: yaml.Mark, **values: object) -> Problem:
+    def _problem(self, code: str, mark: Any, **values: Any) -> Problem:
         return Problem.at(code, self._place(mark), **values)
 
     def syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:

@@ -36,6 +36,8 @@ _ATTRIBUTES: Final = {
     "q": {"cite"},
     "details": {"open"},
 }
+# Taken away without a word: `rel` is set anew, `target` and `border` change no word, and a fence's language is not shown.
+_SILENT: Final = frozenset({("a", "rel"), ("a", "target"), ("img", "border")})
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _DEPTH_LIMIT: Final = 200
 # Start and end tags of Python-Markdown's own output for plain news: nothing in them to take away.
@@ -59,7 +61,7 @@ _CLEANER: Final = nh3.Cleaner(
 def clean(html: str) -> str:
     """`html` with only what the allow-list has, balanced, as html5ever writes it: every attribute as ` name="value"`, with
     `&`, `<`, `>` and `"` in values escaped; NBSP as itself."""
-    return _CLEANER.clean(html).replace("&nbsp;", "\u00a0").replace(' class=\"\"', "")
+    return _CLEANER.clean(html).replace("&nbsp;", "\u00a0").replace(' class=""', "")
 
 
 def is_plain(html: str) -> bool:
@@ -106,7 +108,10 @@ class _Inspector(HTMLParser):
 def _attributes_removed(tag: str, attributes: list[tuple[str, str | None]]) -> Iterator[tuple[str, str, str]]:
     for name, value in attributes:
         if name == "class":
-            yield from (("class", tag, word) for word in (value or "").split() if word not in CLASSES)
+            unknown = (word for word in (value or "").split() if word not in CLASSES)
+            yield from (("class", tag, word) for word in unknown if not (tag == "code" and word.startswith("language-")))
+        elif (tag, name) in _SILENT:
+            continue
         elif name not in _ATTRIBUTES["*"] and name not in _ATTRIBUTES.get(tag, ()):
             yield "attribute", tag, name
         elif name in ("href", "src", "cite") and not has_safe_scheme(value or ""):

@@ -38,7 +38,9 @@ class Reading:
 
     def wrong_type(self, key: str, node: Node, kind: "Kind") -> None:
         found = {Scalar: "a text", Sequence: "a list", YamlMapping: "a group of keys"}[type(node)]
-        self.add("value-type", node, key=key, expected=kind.noun, found=found, example=kind.example.format(key=key.rpartition(".")[2]))
+        self.add(
+            "value-type", node, key=key, expected=kind.noun, found=found, example=kind.example.format(key=key.rpartition(".")[2])
+        )
 
 
 class Kind(msgspec.Struct, frozen=True):

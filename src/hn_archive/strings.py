@@ -29,6 +29,8 @@ def merged(files: tuple[tuple[str, bytes], ...]) -> tuple[Mapping[str, str], tup
                 words[key.text] = value.text
             else:
                 problems.append(
-                    Problem.at("value-type", value.location, key=key.text, expected="a text", found="a list", example=f"{key.text}: …")
+                    Problem.at(
+                        "value-type", value.location, key=key.text, expected="a text", found="a list", example=f"{key.text}: …"
+                    )
                 )
     return words, tuple(problems)

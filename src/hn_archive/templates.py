@@ -64,7 +64,9 @@ class Templates:
                 problems.append(Problem.at("template-missing", named_by.get(name), name=name))
                 continue
             except jinja2.TemplateSyntaxError as error:
-                problems.append(Problem.at("template-syntax", self._location(error.filename, error.lineno), reason=error.message or "?"))
+                problems.append(
+                    Problem.at("template-syntax", self._location(error.filename, error.lineno), reason=error.message or "?")
+                )
                 continue
             for reference, location in references:
                 if reference is None:

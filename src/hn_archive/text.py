@@ -36,9 +36,7 @@ _TWIN: Final = re.compile("|".join(_TWINS))
 _BLANKS: Final = re.compile(r"\s+")
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
-_WINDOWS_DEVICES: Final = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
-)
+_WINDOWS_DEVICES: Final = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
 
 
 def nfc(text: str) -> str:
@@ -84,7 +82,8 @@ def slug(text: str, limit: int = 80) -> str:
     đ becomes d. Names that Windows reserves for devices get a `-0`, so that the tree can be copied anywhere.
     """
     made = slugify(
-        text.translate(_ETH),
+        fold(text),
+        backend="text-unidecode",  # never whichever happens to be installed: addresses must not depend on it
         entities=False,
         decimal=False,
         hexadecimal=False,

@@ -15,7 +15,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """A page of this site and how many articles it lists, as readers read the number."""
+    """A page of this site and how many articles it lists, in words."""
 
     label: str
     address: str
@@ -209,7 +209,6 @@ class TermPeriodView(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     description: str
     kind: str
-    period: str
     breadcrumbs: tuple[Link, ...]
     count: str
     cards: tuple[Card, ...]
@@ -275,6 +274,7 @@ class YearView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     address: str
     description: str
+    breadcrumbs: tuple[Link, ...]
     count: str
     months: tuple[Counted, ...]
     newer: Link | None

@@ -19,9 +19,18 @@ from hn_archive.text import decimal, number
 @click.command("build")
 @options.source
 @options.output
-@click.option("--now", metavar="DATE", help="Build as of this moment; later articles wait. Default: SOURCE_DATE_EPOCH, or the clock.")
+@click.option(
+    "--now", metavar="DATE", help="Build as of this moment; later articles wait. Default: SOURCE_DATE_EPOCH, or the clock."
+)
 @click.option("--strict", is_flag=True, help="Warnings stop the build too.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are shown.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How problems are shown.",
+)
 @click.option("--force", is_flag=True, help="Build into a folder that holds files of others; they stay.")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would be made, but write nothing.")
 @options.debug
@@ -100,7 +109,9 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
     if result.failed:
         click.echo(words["failed"].format(problems=found))
         return
-    families = ", ".join(f"{count(made)} {words[f'family {family}']}" for family, made in result.outputs.items())
+    families = ", ".join(
+        words["family"].format(count=count(made), name=words[f"family {family}"]) for family, made in result.outputs.items()
+    )
     parts = [words["made"].format(articles=count(result.articles), files=count(sum(result.outputs.values())), families=families)]
     if changes:
         parts.append(

@@ -25,7 +25,9 @@ def source(function: Function) -> Function:
 
 
 def output(function: Function) -> Function:
-    return click.option("--output", type=FOLDER, show_default="public in the source", help="Where the finished site goes.")(function)
+    return click.option("--output", type=FOLDER, show_default="public in the source", help="Where the finished site goes.")(
+        function
+    )
 
 
 def debug(function: Function) -> Function:
@@ -52,9 +54,9 @@ def ending(form: Form, language: str, *, debug: bool) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, BrokenPipeError) or debug:
             raise
-        stop = machine_fault(error)
-        show((stop.problem,), form, language, Path())
-        sys.exit(stop.exit_code)
+        fault = machine_fault(error)
+        show((fault.problem,), form, language, Path())
+        sys.exit(fault.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

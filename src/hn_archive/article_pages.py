@@ -1,0 +1,209 @@
+"""The pages of articles, standing pages and polls, and the redirects from their old addresses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from hn_archive.article import Article
+from hn_archive.composer import Composer, day_of, with_neighbours, written
+from hn_archive.dates import day_only
+from hn_archive.document import Document
+from hn_archive.links import path_in_url
+from hn_archive.outputs import Page
+from hn_archive.poll import Poll
+from hn_archive.standing import Standing
+from hn_archive.text import decimal
+from hn_archive.typeset import is_external, shortened
+from hn_archive.view import (
+    ArticleView,
+    Capture,
+    Card,
+    CorrectionNote,
+    Figure,
+    Link,
+    PollOption,
+    PollView,
+    RatingResult,
+    RedirectView,
+    RetractedView,
+    SourceCredit,
+    StandingView,
+    ViewCount,
+    time_of,
+)
+
+DESCRIPTION = 200
+
+
+def pages(composer: Composer) -> Iterator[Page]:
+    """A page for each article, retracted article, standing page, poll and old address."""
+    site = composer.site
+    for newer, article, older in with_neighbours(site.articles):
+        view = _article(composer, article, _link(newer), _link(older))
+        yield Page(view.address, "article", "article.html", view, article.path)
+        yield from _redirects(article, article.address)
+    for article in site.retracted:
+        yield _retracted(composer, article)
+        yield from _redirects(article, article.address)
+    for standing in site.standings:
+        yield _standing(composer, standing)
+        yield from _redirects(standing, standing.address(composer.language))
+    for poll in site.polls:
+        yield _poll(composer, poll)
+
+
+def _link(article: Article | None) -> Link | None:
+    return Link(article.matter.title, article.address) if article else None
+
+
+def _redirects(document: Document[Any], to: str) -> Iterator[Page]:
+    for old in document.aliases:
+        view = RedirectView(title=document.matter.title, address=old, to=to)
+        yield Page(old, "redirect", "redirect.html", view, document.path)
+
+
+def _article(composer: Composer, article: Article, newer: Link | None, older: Link | None) -> ArticleView:
+    matter = article.matter
+    language = composer.language
+    day = day_of(article)
+    category = composer.category_link(article)
+    poll = _poll_link(composer, matter.poll)
+    views = matter.views
+    figure = _figure(composer, article)
+    return ArticleView(
+        title=matter.title,
+        address=article.address,
+        description=shortened(article.summary, DESCRIPTION),
+        language=matter.language,
+        category=category,
+        breadcrumbs=(composer.home, category) if category and category.address else (composer.home,),
+        time=time_of(matter.date, language),
+        day=Link(written(day), composer.day_link(day).address) if composer.config.lists.days else None,
+        updated=time_of(matter.updated, language) if matter.updated else None,
+        views=ViewCount(composer.number(views.count), day_only(views.as_of) if views.as_of else "") if views else None,
+        lead=matter.lead,
+        figure=figure,
+        body=composer.body(article, article.address),
+        attachments=composer.attachments(article),
+        source=_source(composer, article),
+        authors=composer.term_links("author", article),
+        tags=composer.term_links("tag", article),
+        rating=_rating(composer, article),
+        poll=poll,
+        corrections=tuple(CorrectionNote(time_of(note.date, language), note.text) for note in matter.corrections),
+        capture=_capture(composer, article, figure, poll),
+        license=matter.license or composer.config.license,
+        related=_related(composer, article),
+        newer=newer,
+        older=older,
+        extra=matter.extra,
+    )
+
+
+def _related(composer: Composer, article: Article) -> tuple[Card, ...]:
+    """The articles that the editor named, then those found."""
+    named = (composer.links.to(path_in_url(name.text), article.folder).address for name in article.matter.related)
+    chosen = [card for place in named if (card := composer.card_at(place))]
+    found = [card for card in composer.cards(composer.site.related[article.path]) if card not in chosen]
+    return (*chosen, *found)
+
+
+def _poll_link(composer: Composer, name: str) -> Link | None:
+    found = next((poll for poll in composer.site.polls if poll.name == name), None) if name else None
+    return Link(found.question, found.address(composer.language)) if found else None
+
+
+def _source(composer: Composer, article: Article) -> SourceCredit | None:
+    source = article.matter.source
+    if source is None:
+        return None
+    link = composer.term_link("source", source.name)
+    return SourceCredit(link.label, link.address, source.url)
+
+
+def _rating(composer: Composer, article: Article) -> RatingResult | None:
+    """No stars without votes."""
+    rating = article.matter.rating
+    if rating is None or rating.average is None or not rating.votes:
+        return None
+    as_of = day_only(rating.as_of) if rating.as_of else ""
+    return RatingResult(decimal(rating.average, composer.language), composer.number(rating.votes), as_of)
+
+
+def _figure(composer: Composer, article: Article) -> Figure | None:
+    image = article.matter.image
+    if image is None:
+        return None
+    is_here = image.src and not is_external(image.src)
+    target = composer.links.to(path_in_url(image.src), article.folder) if is_here else None
+    shape = target.file.shape if target and target.file else None
+    return Figure(
+        address=target.address if target and shape else "",
+        width=shape.width if shape else 0,
+        height=shape.height if shape else 0,
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+        license=image.license,
+    )
+
+
+def _capture(composer: Composer, article: Article, figure: Figure | None, poll: Link | None) -> Capture | None:
+    """What to say of the capture; None for articles written here, which lack nothing."""
+    matter = article.matter
+    lost_picture = figure is not None and not figure.address
+    lost_rating = matter.rating is not None and _rating(composer, article) is None
+    if not (matter.captured or matter.original_url or lost_picture or lost_rating):
+        return None
+    captured = time_of(matter.captured, composer.language) if matter.captured else None
+    return Capture(captured, matter.original_url, lost_picture, lost_rating, poll)
+
+
+def _retracted(composer: Composer, article: Article) -> Page:
+    last = article.matter.corrections[-1]
+    view = RetractedView(
+        title=article.matter.title,
+        address=article.address,
+        description=composer.words["retracted"],
+        language=article.matter.language,
+        time=time_of(article.matter.date, composer.language),
+        reason=CorrectionNote(time_of(last.date, composer.language), last.text),
+    )
+    return Page(view.address, "article", "retracted.html", view, article.path)
+
+
+def _standing(composer: Composer, page: Standing) -> Page:
+    place = page.address(composer.language)
+    view = StandingView(
+        title=page.matter.title,
+        address=place,
+        description=shortened(page.summary, DESCRIPTION),
+        language=page.matter.language,
+        lead=page.matter.lead,
+        updated=time_of(page.matter.updated, composer.language) if page.matter.updated else None,
+        body=composer.body(page, place),
+        attachments=composer.attachments(page),
+        extra=page.matter.extra,
+    )
+    return Page(place, "standing", "standing.html", view, page.path)
+
+
+def _poll(composer: Composer, poll: Poll) -> Page:
+    votes = [option.votes for option in poll.options if option.votes is not None]
+    total = sum(votes)
+
+    def result(count: int | None) -> tuple[str, str]:
+        if count is None:
+            return "", ""
+        return composer.number(count), f"{100 * count / total:.0f}" if total else ""
+
+    view = PollView(
+        title=poll.question,
+        address=poll.address(composer.language),
+        description=poll.question,
+        time=time_of(poll.date, composer.language) if poll.date else None,
+        options=tuple(PollOption(option.text, *result(option.votes)) for option in poll.options),
+        total=composer.number(total) if votes else "",
+        as_of=day_only(poll.as_of) if poll.as_of else "",
+        articles=composer.cards(article for article in composer.site.articles if article.matter.poll == poll.name),
+    )
+    return Page(view.address, "poll", "poll.html", view, poll.path)

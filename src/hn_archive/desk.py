@@ -1,0 +1,120 @@
+"""Help editors begin: make the files of a new site."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from hn_archive.dates import HANOI
+from hn_archive.problem import Problem, Stop
+
+_SETTINGS: Final = {
+    "vi": """\
+# Thiết lập của trang. Mọi khóa đều có thể bỏ qua; docs/site-yml.md mô tả từng khóa.
+title: Kho lưu trữ tin tức
+language: vi
+# url: https://luutru.example.vn/        # nơi đặt trang; cần cho các địa chỉ tuyệt đối
+# description: Một câu về kho lưu trữ.
+# live_site: https://example.vn/         # trang đang hoạt động mà đây là bản lưu trữ
+# contact: banbientap@example.vn
+# publisher: {name: Tên cơ quan, url: "https://example.vn/"}
+# license: Ghi rõ nguồn khi sử dụng lại.
+
+default_category: Tin tức
+categories:
+  - Tin tức
+  # - {name: Đô thị, description: Quy hoạch và xây dựng., aliases: [Quy hoạch]}
+
+menu:
+  - {label: Trang chủ, to: /}
+  - {label: Chuyên mục, to: /chuyen-muc/}
+  - {label: Từ khóa, to: /tu-khoa/}
+  - {label: Giới thiệu, to: _pages/gioi-thieu.md}
+""",
+    "en": """\
+# The site's settings. Every key may be left out; docs/site-yml.md describes each.
+title: News archive
+language: en
+# url: https://archive.example.org/      # where the site stands; needed for absolute addresses
+# description: One sentence about the archive.
+# live_site: https://example.org/        # the living site that this is the archive of
+# contact: editors@example.org
+# publisher: {name: The publisher, url: "https://example.org/"}
+# license: Name the source when you reuse a text.
+
+default_category: News
+categories:
+  - News
+  # - {name: City, description: Planning and building., aliases: [Planning]}
+
+menu:
+  - {label: Home, to: /}
+  - {label: Categories, to: /category/}
+  - {label: Tags, to: /tag/}
+  - {label: About, to: _pages/about.md}
+""",
+}
+
+_ARTICLE: Final = {
+    "vi": """\
+---
+title: Bài đầu tiên của kho lưu trữ
+date: {date}
+tags: [hướng dẫn]
+lead: Mở tệp này trong content/ và sửa lại để thấy một bài được viết như thế nào.
+---
+
+Phần giữa hai dòng `---` là thông tin bài; bên dưới là nội dung, viết bằng Markdown.
+
+## Tiêu đề nhỏ
+
+Mỗi đoạn cách nhau một dòng trống. Chữ **đậm**, chữ *nghiêng*, và [liên kết tới một trang](../../_pages/gioi-thieu.md).
+""",
+    "en": """\
+---
+title: The first article of the archive
+date: {date}
+tags: [how to]
+lead: Open this file in content/ and change it to see how an article is written.
+---
+
+What stands between the two lines `---` is the front matter; the text below is Markdown.
+
+## A subhead
+
+A blank line parts paragraphs. **Bold**, *italics*, and [a link to a page](../../_pages/about.md).
+""",
+}
+
+_ABOUT: Final = {
+    "vi": ("gioi-thieu", "---\ntitle: Giới thiệu\n---\n\nKho lưu trữ này giữ lại các bài như lúc được lưu.\n"),
+    "en": ("about", "---\ntitle: About\n---\n\nThis archive keeps the articles as they were captured.\n"),
+}
+_FIRST: Final = {"vi": "bai-dau-tien", "en": "first-article"}
+_IGNORED: Final = "/public/\n/.hn-archive/\n/.public.hn-archive-staging/\n"
+
+
+def init(folder: Path, language: str, now: datetime) -> tuple[str, ...]:
+    """Make the files of a new site in `folder`, its first article dated `now`. Returns their paths below it.
+
+    Raises Stop where any of them is already there; nothing is written then.
+    """
+    local = now.astimezone(HANOI)
+    about, about_text = _ABOUT[language]
+    article = f"content/{local:%Y/%m}/{local:%Y-%m-%d}-{_FIRST[language]}.md"
+    files = {
+        "site.yml": _SETTINGS[language],
+        article: _ARTICLE[language].format(date=f"{local:%d/%m/%Y %H:%M}"),
+        f"content/_pages/{about}.md": about_text,
+        "templates/.gitkeep": "",
+        "static/.gitkeep": "",
+        ".gitignore": _IGNORED,
+    }
+    for place in (folder / name for name in ("site.yml", "content", "templates", "static", ".gitignore")):
+        if place.exists():
+            raise Stop(Problem.at("init-exists", path=place), 2)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    return tuple(files)

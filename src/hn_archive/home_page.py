@@ -1,0 +1,83 @@
+"""The home page, the page for addresses that do not exist, and the facts about the site that every page sees."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from hn_archive import address
+from hn_archive.address import TERM_KINDS
+from hn_archive.composer import Composer, year_of
+from hn_archive.config import MenuEntry
+from hn_archive.outputs import Page
+from hn_archive.poll import Poll
+from hn_archive.site import is_listed
+from hn_archive.typeset import is_external
+from hn_archive.view import Counted, HomeView, Link, MenuLink, NotFoundView, Section, SiteInfo
+
+NEWEST: Final = 20
+FEATURED: Final = 3
+SECTION: Final = 4
+
+
+def site_info(composer: Composer) -> SiteInfo:
+    """What every page sees of the site. It changes with `site.yml`, and when a kind of term gets its first article."""
+    config = composer.config
+
+    def menu_link(entry: MenuEntry) -> MenuLink:
+        if is_external(entry.to):
+            return MenuLink(entry.label, "", entry.to)
+        return MenuLink(entry.label, composer.links.to(entry.to, "").address, "")
+
+    indexes = (
+        MenuLink(composer.words[f"{kind}_index"], address.terms(kind, composer.language), "")
+        for kind in TERM_KINDS
+        if is_listed(kind, config) and composer.site.terms[kind]
+    )
+    return SiteInfo(
+        title=config.title,
+        description=config.description,
+        language=composer.language,
+        url=f"{config.url.rstrip('/')}/" if config.url else "",
+        live_site=config.live_site,
+        contact=f"mailto:{config.contact}" if config.contact and not is_external(config.contact) else config.contact,
+        publisher=config.publisher.name if config.publisher else "",
+        publisher_url=config.publisher.url if config.publisher else "",
+        license=config.license,
+        menu=tuple(map(menu_link, config.menu)) or (MenuLink(composer.home.label, composer.home.address, ""), *indexes),
+        footer_text=config.footer.text,
+        footer_links=tuple(map(menu_link, config.footer.links)),
+    )
+
+
+def pages(composer: Composer) -> Iterator[Page]:
+    """The home page and the 404 page."""
+    yield Page(address.HOME, "home", "home.html", _home(composer))
+    missing = NotFoundView(
+        title=composer.words["not_found"], address=address.NOT_FOUND, description=composer.words["not_found_text"]
+    )
+    yield Page(address.NOT_FOUND, "404", "404.html", missing)
+
+
+def _home(composer: Composer) -> HomeView:
+    articles = composer.site.articles
+    featured = [article for article in articles if article.matter.featured][:FEATURED] or list(articles[:1])
+    newest = [article for article in articles[: NEWEST + FEATURED] if article not in featured][:NEWEST]
+    years = [(year, len(tuple(group))) for year, group in groupby(articles, key=year_of)] if composer.config.lists.months else []
+    poll = max(composer.site.polls, key=_age, default=None)
+    return HomeView(
+        title=composer.config.title,
+        address=address.HOME,
+        description=composer.config.description,
+        featured=composer.cards(featured),
+        newest=composer.cards(newest),
+        sections=tuple(
+            Section(composer.counted(term), composer.cards(term.articles[:SECTION])) for term in composer.site.terms["category"]
+        ),
+        poll=Link(poll.question, poll.address(composer.language)) if poll else None,
+        years=tuple(Counted(f"{year:04d}", address.year(year), composer.articles(count)) for year, count in years),
+        count=composer.articles(len(articles)),
+    )
+
+
+def _age(poll: Poll) -> tuple[str, str]:
+    return poll.date.at.isoformat() if poll.date else "", poll.path

@@ -1,0 +1,47 @@
+"""Find the words of a text that did not reach its page: Python-Markdown can drop some without a sound."""
+
+import html as htmllib
+import re
+from collections import Counter
+from typing import Final
+
+from hn_archive import sanitise
+from hn_archive.text import nfc
+
+# Cells beyond a table's head, unused reference definitions, words in braces, what follows an open `<`: all need one of these.
+_RISKY: Final = re.compile(r"<[a-zA-Z/!?]|\]:|\{|\|")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_KNOWN_TAG: Final = re.compile(
+    r"</?(?:" + "|".join(sorted(sanitise.TAGS)) + r"|script|style|iframe|object|embed|form|input|button|font|video|audio|source"
+    r"|svg|section|article|header|footer|main|nav|aside|body|html|head|meta|link)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_ATTRIBUTE_LIST: Final = re.compile(r"\{:?[ ]*((?:[#.][\w:-]+[ ]*|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)[ ]*)+)\}")
+_DESTINATION: Final = re.compile(r"""\]\(\s*(?:<[^<>\n]*>|[^\s)]*)(?:\s+("[^"\n]*"|'[^'\n]*'))?\s*\)""")
+_DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]^][^\]\n]*)\]:", re.MULTILINE)
+_LABELS: Final = re.compile(r"\[\^[^\]\n]+\]:?|\]\s?\[[^\]\n]*\]|^\s*[0-9]+\.\s|^(?:`{3,}|~{3,})[^\n]*", re.MULTILINE)
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def lost_words(text: str, html: str) -> list[str]:
+    """The words of the Markdown `text` that are missing from its `html`, in their order; a word that stands twice must stay twice."""
+    if not _RISKY.search(text):
+        return []
+    expected = Counter(_WORD.findall(_expected(text)))
+    return list(expected - Counter(_WORD.findall(nfc(htmllib.unescape(html)))))
+
+
+def _expected(text: str) -> str:
+    """The words of a text that must stand on its page: all but markup, comments and names that only link."""
+    text = _COMMENT.sub(" ", text)
+    text = _KNOWN_TAG.sub(" ", text)
+    text = _ATTRIBUTE_LIST.sub(" ", text)
+    text = _DESTINATION.sub(r"] \1", text)
+    prose = text.casefold()
+
+    def without_label(match: re.Match[str]) -> str:
+        label = f"[{match[1].casefold()}]"
+        return " " if prose.count(label) > 1 else match[0]
+
+    text = _DEFINITION.sub(without_label, text)
+    return htmllib.unescape(_LABELS.sub(" ", text))

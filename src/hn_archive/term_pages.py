@@ -1,0 +1,112 @@
+"""The lists of categories, tags, sources and authors: an index of each kind, and each term by year and month."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from hn_archive import address
+from hn_archive.address import TERM_KINDS, TermKind
+from hn_archive.article import Article
+from hn_archive.composer import Composer, month_of, with_neighbours, year_of
+from hn_archive.outputs import Page
+from hn_archive.site import Term, is_listed
+from hn_archive.text import initial
+from hn_archive.view import Counted, Link, RedirectView, TermGroup, TermPeriodView, TermsView, TermView
+
+NEWEST: Final = 20
+# A year of a term's list with more articles than this is shown by months.
+YEAR_LIMIT: Final = 200
+
+# A period's name in its address, its label, and its articles, newest first.
+Span = tuple[str, str, tuple[Article, ...]]
+
+
+def pages(composer: Composer) -> Iterator[Page]:
+    """The pages of each kind of term whose lists are on, and redirects from the addresses of renamed terms."""
+    for kind in TERM_KINDS:
+        if is_listed(kind, composer.config):
+            yield _index(composer, kind)
+            for term in composer.site.terms[kind]:
+                made = tuple(_term(composer, term))
+                yield from made
+                yield from _redirects(composer, term, made)
+
+
+def _index(composer: Composer, kind: TermKind) -> Page:
+    def letter(term: Term) -> str:
+        if kind == "category":
+            return ""  # their order is the site's own
+        return initial(term.name.rpartition(" ")[2] if kind == "author" else term.name)
+
+    groups = groupby(composer.site.terms[kind], key=letter)
+    view = TermsView(
+        title=composer.words[f"{kind}_index"],
+        address=address.terms(kind, composer.language),
+        description=composer.words[f"{kind}_index_text"],
+        kind=kind,
+        groups=tuple(TermGroup(label, tuple(composer.counted(term) for term in terms)) for label, terms in groups),
+    )
+    return Page(view.address, kind, "terms.html", view)
+
+
+def _term(composer: Composer, term: Term) -> Iterator[Page]:
+    """A term's own page with its newest articles, and a page for each year."""
+    index = Link(composer.words[f"{term.kind}_index"], address.terms(term.kind, composer.language))
+    spans = [
+        (f"{year:04d}", composer.year_link(year).label, tuple(articles)) for year, articles in groupby(term.articles, key=year_of)
+    ]
+    view = TermView(
+        title=term.name,
+        address=address.term(term.kind, composer.language, term.slug),
+        description=term.description,
+        kind=term.kind,
+        breadcrumbs=(composer.home, index),
+        count=composer.articles(len(term.articles)),
+        cards=composer.cards(term.articles[:NEWEST]),
+        periods=_counted(composer, term, spans),
+    )
+    yield Page(view.address, term.kind, "term.html", view)
+    yield from _periods(composer, term, (composer.home, index, Link(term.name, view.address)), spans)
+
+
+def _periods(composer: Composer, term: Term, trail: tuple[Link, ...], spans: list[Span]) -> Iterator[Page]:
+    """A page for each span of one length, all years or the months of one; a year of many articles has its months instead."""
+    for newer, span, older in with_neighbours(spans):
+        period, label, articles = span
+        months: list[Span] = []
+        if "-" not in period and len(articles) > YEAR_LIMIT:
+            months = [
+                (f"{month[0]:04d}-{month[1]:02d}", composer.month_link(month).label, tuple(group))
+                for month, group in groupby(articles, key=month_of)
+            ]
+        view = TermPeriodView(
+            title=f"{term.name}: {label}",
+            address=_address(composer, term, span),
+            description=term.description,
+            kind=term.kind,
+            breadcrumbs=trail,
+            count=composer.articles(len(articles)),
+            cards=() if months else composer.cards(articles),
+            months=_counted(composer, term, months),
+            newer=Link(newer[1], _address(composer, term, newer)) if newer else None,
+            older=Link(older[1], _address(composer, term, older)) if older else None,
+        )
+        yield Page(view.address, term.kind, "term_period.html", view)
+        yield from _periods(composer, term, (*trail, Link(label, view.address)), months)
+
+
+def _address(composer: Composer, term: Term, span: Span) -> str:
+    return address.term(term.kind, composer.language, term.slug, span[0])
+
+
+def _counted(composer: Composer, term: Term, spans: list[Span]) -> tuple[Counted, ...]:
+    return tuple(Counted(span[1], _address(composer, term, span), composer.articles(len(span[2]))) for span in spans)
+
+
+def _redirects(composer: Composer, term: Term, made: tuple[Page, ...]) -> Iterator[Page]:
+    """For each old name of a term a redirect to each of its pages."""
+    for old in term.old_slugs:
+        for page in made:
+            period = page.address.rpartition("/")[2].removesuffix(".html")
+            view = RedirectView(title=term.name, address=address.term(term.kind, composer.language, old, period), to=page.address)
+            yield Page(view.address, "redirect", "redirect.html", view)
