@@ -1,1 +1,79 @@
-x = 1
+"""What tests share: a site made of texts in a temporary folder, and the option that rewrites golden files."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hn_archive.build import Request, Result, build
+from hn_archive.decode import excerpt
+from hn_archive.problem import report
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+CHECKOUT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected files; read the diff")
+
+
+class TrialSite:
+    """A site in a temporary folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.output = folder / "public"
+        (folder / "content").mkdir(parents=True)
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content.encode() if isinstance(content, str) else content)
+        return place
+
+    def article(self, path: str, body: str = "Nội dung.", **matter: str) -> Path:
+        """An article with a title and a date, unless `matter` says otherwise; values are YAML."""
+        values = {"title": f"Bài {Path(path).stem}", "date": "2023-01-12 08:25", **matter}
+        header = "".join(f"{key}: {value}\n" for key, value in values.items())
+        return self.write(f"content/{path}", f"---\n{header}---\n\n{body}\n")
+
+    def build(
+        self, *, now: datetime = NOW, strict: bool = False, force: bool = False, dry_run: bool = False, output: Path | None = None
+    ) -> Result:
+        place = output or self.output
+        request = Request(source=self.folder, output=place, now=now, strict=strict, force=force, dry_run=dry_run)
+        return build(request, lambda stage, done, total: None)
+
+    def built(self, *, now: datetime = NOW) -> Result:
+        """Build, and expect no errors."""
+        result = self.build(now=now)
+        assert not result.failed, self.report(result)
+        return result
+
+    def report(self, result: Result, language: str = "en") -> str:
+        return report(result.problems, "text", language, lambda location: excerpt(self.folder, location))
+
+    def codes(self, result: Result) -> set[str]:
+        """The codes of the problems, but for the one that every site without `url` has."""
+        return {problem.code for problem in result.problems} - {"url-missing"}
+
+    def page(self, address: str) -> str:
+        return (self.output / address).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> TrialSite:
+    return TrialSite(tmp_path / "site")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Each file below a folder as `(path, content)`, in order."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()

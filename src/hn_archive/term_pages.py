@@ -43,7 +43,6 @@ def _index(composer: Composer, kind: TermKind) -> Page:
         title=composer.words[f"{kind}_index"],
         address=address.terms(kind, composer.language),
         description=composer.words[f"{kind}_index_text"],
-        kind=kind,
         groups=tuple(TermGroup(label, tuple(composer.counted(term) for term in terms)) for label, terms in groups),
     )
     return Page(view.address, kind, "terms.html", view)

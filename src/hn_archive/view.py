@@ -230,7 +230,6 @@ class TermsView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     address: str
     description: str
-    kind: str
     groups: tuple[TermGroup, ...]
 
 

@@ -1,0 +1,19 @@
+"""Texts that hold several files: `-- path --` lines head each."""
+
+import re
+from pathlib import Path
+
+_HEAD = re.compile(r"^-- (.+?) --\n", re.MULTILINE)
+
+
+def split(text: str) -> dict[str, str]:
+    """The files of a text, by path; what stands before the first head is a remark."""
+    parts = _HEAD.split(text)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for path, content in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content, encoding="utf-8", newline="")

@@ -1,0 +1,61 @@
+"""One broken site for each code of problem, with the report that its editor reads."""
+
+from pathlib import Path
+
+import pytest
+import sections
+from conftest import CHECKOUT, NOW, TrialSite
+
+from hn_archive.messages import CATALOGUE
+
+FOLDER = CHECKOUT / "tests" / "broken"
+CASES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+REPORT = "report"
+
+# Sites that text cannot hold, and faults outside a site; each has its test below, in test_output.py or in test_commands.py.
+ELSEWHERE = {
+    "argument",
+    "body-time",
+    "encoding",
+    "encoding-utf16",
+    "file-link",
+    "file-name",
+    "file-size",
+    "file-special",
+    "file-twice",
+    "folder-unknown",
+    "init-exists",
+    "machine",
+    "output-blocked",
+    "output-foreign",
+    "output-inside",
+    "output-link",
+    "output-place",
+    "source-missing",
+    "yaml-size",
+}
+
+
+def test_every_code_has_a_broken_site() -> None:
+    assert set(CASES) | ELSEWHERE == set(CATALOGUE)
+    assert not set(CASES) & ELSEWHERE
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_report_names_the_place_and_the_way_out(code: str, tmp_path: Path, update_golden: bool) -> None:
+    case = FOLDER / f"{code}.txt"
+    files = sections.split(case.read_bytes().decode())
+    expected = files.pop(REPORT, "")
+    site = TrialSite(tmp_path)
+    sections.write(tmp_path, files)
+    result = site.build(now=NOW)
+    found = site.report(result)
+    if update_golden:
+        text = "".join(f"-- {path} --\n{content}" for path, content in files.items())
+        case.write_bytes(f"{text}-- {REPORT} --\n{found}".encode())
+        expected = found
+    assert code in {problem.code for problem in result.problems}
+    assert found == expected
+    assert result.failed == (CATALOGUE[code].severity == "error")
+    assert site.output.exists() != result.failed
+    assert len(site.report(result, "vi").split("\n")) == len(found.split("\n"))
