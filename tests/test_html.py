@@ -41,12 +41,12 @@ class Page(HTMLParser):
 def test_every_internal_link_and_anchor_leads_somewhere(output: Path) -> None:
     pages = {path.relative_to(output).as_posix(): Page(path.read_text(encoding="utf-8")) for path in output.rglob("*.html")}
     for address, page in pages.items():
-        base = f"https://example.org/{address}"
+        base = f"https://site.invalid/{address}"
         for target in page.targets:
             resolved = urljoin(base, target)
-            if not resolved.startswith("https://example.org/") or "/archive/" in resolved:
+            if not resolved.startswith("https://site.invalid/") or "/archive/" in resolved:
                 continue
-            path, _, fragment = unquote(resolved.removeprefix("https://example.org/")).partition("#")
+            path, _, fragment = unquote(resolved.removeprefix("https://site.invalid/")).partition("#")
             assert (output / path).is_file(), f"{address} links to {target}"
             assert not fragment or fragment in pages[path].ids, f"{address} links to {target}"
 

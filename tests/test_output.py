@@ -156,7 +156,9 @@ def test_the_manifest_has_the_digest_of_every_file_in_order(site: TrialSite) -> 
     assert shutil.which("sha256sum") is None or os.system(f"cd '{site.output}' && sha256sum -c --quiet {MANIFEST}") == 0  # noqa: S605
 
 
-@pytest.mark.parametrize("line", ["../outside.txt", "/outside.txt", "a/../../outside.txt", "a//b", "./outside.txt", "C:/outside.txt"])
+@pytest.mark.parametrize(
+    "line", ["../outside.txt", "/outside.txt", "a/../../outside.txt", "a//b", "./outside.txt", "C:/outside.txt"]
+)
 def test_a_manifest_that_names_files_outside_removes_none(site: TrialSite, line: str) -> None:
     site.article("a.md")
     site.built()

@@ -7,6 +7,7 @@ from hn_archive.article import Article
 from hn_archive.composer import Composer, day_of, with_neighbours, written
 from hn_archive.dates import day_only
 from hn_archive.document import Document
+from hn_archive.front_matter import Correction
 from hn_archive.links import path_in_url
 from hn_archive.outputs import Page
 from hn_archive.poll import Poll
@@ -89,7 +90,7 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
         tags=composer.term_links("tag", article),
         rating=_rating(composer, article),
         poll=poll,
-        corrections=tuple(CorrectionNote(time_of(note.date, language), note.text) for note in matter.corrections),
+        corrections=tuple(CorrectionNote(time_of(note.date, language), note.text) for note in _corrections(article)),
         capture=_capture(composer, article, figure, poll),
         license=matter.license or composer.config.license,
         related=_related(composer, article),
@@ -97,6 +98,11 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
         older=older,
         extra=matter.extra,
     )
+
+
+def _corrections(article: Article) -> list[Correction]:
+    """In the order of their dates, however the editor listed them."""
+    return sorted(article.matter.corrections, key=lambda note: note.date)
 
 
 def _related(composer: Composer, article: Article) -> tuple[Card, ...]:
@@ -151,15 +157,21 @@ def _capture(composer: Composer, article: Article, figure: Figure | None, poll: 
     """What to say of the capture; None for articles written here, which lack nothing."""
     matter = article.matter
     lost_picture = figure is not None and not figure.address
-    lost_rating = matter.rating is not None and _rating(composer, article) is None
-    if not (matter.captured or matter.original_url or lost_picture or lost_rating):
+    rating = matter.rating if _rating(composer, article) is None else None
+    if not (matter.captured or matter.original_url or lost_picture or rating):
         return None
-    captured = time_of(matter.captured, composer.language) if matter.captured else None
-    return Capture(captured, matter.original_url, lost_picture, lost_rating, poll)
+    return Capture(
+        time=time_of(matter.captured, composer.language) if matter.captured else None,
+        original_url=matter.original_url,
+        lost_picture=lost_picture,
+        lost_rating=rating is not None and rating.average is None,
+        average_alone=decimal(rating.average, composer.language) if rating and rating.average is not None else "",
+        poll=poll,
+    )
 
 
 def _retracted(composer: Composer, article: Article) -> Page:
-    last = article.matter.corrections[-1]
+    last = _corrections(article)[-1]
     view = RetractedView(
         title=article.matter.title,
         address=article.address,
@@ -188,8 +200,9 @@ def _standing(composer: Composer, page: Standing) -> Page:
 
 
 def _poll(composer: Composer, poll: Poll) -> Page:
-    votes = [option.votes for option in poll.options if option.votes is not None]
-    total = sum(votes)
+    votes = [option.votes for option in poll.options]
+    # With some counts lost, nobody knows the sum, and shares of it would be invented.
+    total = sum(count or 0 for count in votes) if votes and None not in votes else None
 
     def result(count: int | None) -> tuple[str, str]:
         if count is None:
@@ -202,7 +215,8 @@ def _poll(composer: Composer, poll: Poll) -> Page:
         description=poll.question,
         time=time_of(poll.date, composer.language) if poll.date else None,
         options=tuple(PollOption(option.text, *result(option.votes)) for option in poll.options),
-        total=composer.number(total) if votes else "",
+        total=composer.number(total) if total is not None else "",
+        has_votes=any(count is not None for count in votes),
         as_of=day_only(poll.as_of) if poll.as_of else "",
         articles=composer.cards(article for article in composer.site.articles if article.matter.poll == poll.name),
     )

@@ -450,8 +450,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "link-unpublished": _warning(
         "{target} is linked to, but it is not published (draft, future date, or withheld)",
         "có liên kết tới {target}, nhưng bài này chưa hoặc không được xuất bản (nháp, hẹn giờ hoặc đã giữ lại)",
-        "the link is shown as plain text until the article is published",
-        "liên kết chỉ hiện thành chữ cho tới khi bài được xuất bản",
+        "the link is shown as plain text as long as the article is not published",
+        "chừng nào bài chưa được xuất bản, liên kết chỉ hiện thành chữ",
     ),
     "link-outside": _warning(
         "{target} lies outside content/",

@@ -117,12 +117,13 @@ class CorrectionNote(msgspec.Struct, frozen=True):
 
 
 class Capture(msgspec.Struct, frozen=True):
-    """What the capture of the original page held and lacked."""
+    """What the capture of the original page held and lacked; `average_alone` is a rating without the number of its votes."""
 
     time: Time | None
     original_url: str
     lost_picture: bool
     lost_rating: bool
+    average_alone: str
     poll: Link | None
 
 
@@ -295,7 +296,7 @@ class StandingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PollOption(msgspec.Struct, frozen=True):
-    """`votes` and `share` are "" where they were not saved; `share` is in whole per cent."""
+    """`votes` is "" where it was not saved, `share`, in whole per cent, where any was not."""
 
     text: str
     votes: str
@@ -311,6 +312,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     time: Time | None
     options: tuple[PollOption, ...]
     total: str
+    has_votes: bool
     as_of: str
     articles: tuple[Card, ...]
 

@@ -1,0 +1,173 @@
+"""From Markdown to safe HTML: every word of the source is on the page, and nothing can stop or kill a build."""
+
+import html as htmllib
+import re
+
+import pytest
+from conftest import CHECKOUT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hn_archive import markdown
+from hn_archive.markdown import Body, Renderer, fill
+from hn_archive.problem import Problem
+
+RENDERER = Renderer("vi")
+
+
+def render(text: str) -> tuple[Body, tuple[Problem, ...]]:
+    body, problems = RENDERER.render(text, "content/a.md", 1)
+    assert body is not None
+    return body, problems
+
+
+def html_of(text: str) -> str:
+    return render(text)[0].html
+
+
+def codes(text: str) -> list[str]:
+    return [problem.code for problem in RENDERER.render(text, "content/a.md", 1)[1]]
+
+
+WORD = st.text(st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạễữợ0123456789"), min_size=1, max_size=8)
+PHRASE = st.lists(WORD, min_size=1, max_size=8).map(" ".join)
+INLINE = st.one_of(
+    PHRASE,
+    PHRASE.map(lambda text: f"**{text}**"),
+    PHRASE.map(lambda text: f"*{text}*"),
+    PHRASE.map(lambda text: f"`{text}`"),
+    PHRASE.map(lambda text: f"[{text}](https://example.org/x)"),
+    PHRASE.map(lambda text: f"“{text}”"),
+)
+LINE = st.lists(INLINE, min_size=1, max_size=4).map(" ".join)
+BLOCK = st.one_of(
+    LINE,
+    PHRASE.map(lambda text: f"## {text}"),
+    st.lists(LINE, min_size=1, max_size=4).map(lambda lines: "\n".join(f"- {line}" for line in lines)),
+    st.lists(LINE, min_size=1, max_size=4).map(lambda lines: "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))),
+    LINE.map(lambda line: f"> {line}"),
+    st.lists(PHRASE, min_size=2, max_size=2).map(lambda cells: f"| {' | '.join(cells)} |\n|---|---:|\n| {' | '.join(cells)} |"),
+    PHRASE.map(lambda text: f"```\n{text}\n```"),
+)
+# Anything at all: markup out of place too.
+NOISE = st.lists(
+    st.sampled_from(
+        ["*", "_", "`", "[", "]", "(", ")", "<", ">", "|", "#", "-", "1.", "{", "}", "!", "\n", "\n\n", " ", "từ", "đất"]
+    ),
+    max_size=40,
+)
+
+
+@given(st.lists(BLOCK, min_size=1, max_size=6))
+def test_every_word_of_the_source_is_on_the_page(blocks: list[str]) -> None:
+    source = "\n\n".join(blocks)
+    body, problems = render(source)
+    shown = re.findall(r"\w+", htmllib.unescape(re.sub(r"<[^>]*>", " ", fill(body.html, ("",) * len(body.references)))))
+    written = re.sub(r"\(https://example.org/x\)|^ *\d+\. ", " ", source, flags=re.MULTILINE)
+    assert set(re.findall(r"\w+", written)) <= set(shown) | {number for number in shown if number.isdigit()}
+    assert not problems
+
+
+@given(NOISE.map(" ".join))
+def test_words_that_do_not_reach_the_page_are_reported(source: str) -> None:
+    body, problems = RENDERER.render(source, "content/a.md", 1)
+    assert body is not None
+    shown = htmllib.unescape(re.sub(r"<[^>]*>", " ", body.html))
+    lost = sum(source.count(word) - shown.count(word) for word in ("từ", "đất"))
+    assert lost <= 0 or {problem.code for problem in problems} & {"words-lost", "html-removed", "link-scheme"} or body.references
+
+
+@given(st.text(max_size=200))
+def test_any_text_renders_to_html_without_script(source: str) -> None:
+    body, _ = RENDERER.render(re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", source), "content/a.md", 1)
+    assert body is not None
+    assert not re.search(r"<script|\son\w+=|javascript:", re.sub(r"&[^;]+;", "", body.html), re.IGNORECASE) or "<" not in source
+
+
+def test_the_saved_page_keeps_every_sentence_and_its_blanks() -> None:
+    text = (CHECKOUT / "content/2023/01/2023-01-12-lua-chon-nhiem-vu-trong-tam.md").read_text(encoding="utf-8").split("---\n", 2)[2]
+    html = html_of(text)
+    paragraphs = [block for block in text.split("\n\n") if block.strip()]
+    assert len(paragraphs) == 21
+    assert html.count("<p>") == 18
+    assert html.count("<h2 ") == 3
+    for block in paragraphs:
+        assert block.strip("\n ").removeprefix("## ") in htmllib.unescape(html)
+    assert html.count("\u00a0") == text.count("\u00a0") == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("unclosed CDATA", "<![CDATA[" * 2000),
+        ("footnotes", "[^1]" * 3000),
+        ("brackets", "[" * 6000),
+        ("deep lists", "\n".join("  " * depth + "- x" for depth in range(400))),
+        ("deep quotations", "> " * 2000 + "x"),
+        ("elements", "<div>" * 5000),
+        ("open comments", "<!--" * 3000 + "abc"),
+        ("pictures", "![[" * 5000),
+        ("list marks", "1. " * 3000),
+        ("pipes", "|" * 20000 + "\n|-|-\n"),
+    ],
+)
+def test_no_text_can_stop_or_kill_a_build(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "CPU_LIMIT", 0.5)
+    body, problems = RENDERER.render(text, "content/a.md", 7)
+    assert body is not None or {problem.code for problem in problems} <= {"body-time", "body-depth"}, name
+    assert html_of("Sau đó *vẫn* đọc được.") == "<p>Sau đó <em>vẫn</em> đọc được.</p>"
+
+
+def test_a_text_that_takes_too_long_is_given_up_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "CPU_LIMIT", 0.2)
+    body, problems = RENDERER.render("![[" * 5000, "content/a.md", 7)
+    assert body is None
+    assert [str(problem.location) for problem in problems] == ["content/a.md:7"]
+    assert problems[0].code == "body-time"
+
+
+def test_links_to_other_files_are_kept_as_references_with_their_places() -> None:
+    body, _ = render("Một.\n\nXem [bài](../02/khac.md#phan-1) và [tệp](a%20b.pdf).")
+    assert [(r.kind, r.target, r.fragment, r.location.line, r.location.column) for r in body.references] == [
+        ("link", "../02/khac.md", "phan-1", 3, 11),
+        ("link", "a b.pdf", "", 3, 42),
+    ]
+    assert (
+        fill(body.html, ('<a href="x">', '<a href="y">')) == '<p>Một.</p>\n<p>Xem <a href="x">bài</a> và <a href="y">tệp</a>.</p>'
+    )
+
+
+def test_a_link_that_is_written_twice_has_two_places() -> None:
+    body, _ = render("[a](x.md)\n[b](x.md)\n`[c](x.md)`\n[d](x.md)")
+    assert [reference.location.line for reference in body.references] == [1, 2, 4]
+
+
+def test_external_links_say_so_and_mail_is_left_alone() -> None:
+    assert 'rel="external noopener"' in html_of("[a](https://example.org/)")
+    assert "rel=" not in html_of("[a](mailto:a@example.org)")
+
+
+def test_templates_in_content_are_text() -> None:
+    assert html_of("{{ site.title }} {% raw %}") == "<p>{{ site.title }} {% raw %}</p>"
+
+
+def test_a_footnote_leads_there_and_back_in_the_sites_language() -> None:
+    html = html_of("Chữ[^1].\n\n[^1]: Chú.")
+    assert 'href="#fn:1"' in html
+    assert 'title="Trở lại chỗ chú thích 1 trong bài"' in html
+    assert not codes("Chữ[^1].\n\n[^1]: Chú.")
+
+
+def test_two_unclosed_elements_do_not_swallow_the_rest() -> None:
+    assert "Còn lại" in html_of("<div>\n\n<div>\n\nCòn lại.")
+
+
+def test_a_picture_elsewhere_becomes_a_link_and_asks_nothing_of_its_host() -> None:
+    html = html_of("![Ảnh](https://example.org/a.png)")
+    assert "<img" not in html
+    assert ">Ảnh</a>" in html
+
+
+def test_an_anchor_of_the_same_text_is_checked() -> None:
+    assert codes("[a](#phan-mot)\n\n## Phần một") == []
+    assert codes("[a](#phan-hai)\n\n## Phần một") == ["anchor-dead"]
