@@ -36,7 +36,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it. `changes` is None where nothing was written: after errors, and in a dry run."""
+    """What came of it. `changes` is None where nothing was written: after errors, and in a dry run.
+
+    `exit_code` is 0 for a good site, 1 for problems in it, 2 for a wrong configuration.
+    """
 
     problems: tuple[Problem, ...]
     language: str
@@ -44,7 +47,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     scheduled: tuple[str, ...] = ()
     outputs: dict[Family, int] = {}
     changes: Changes | None = None
-    failed: bool = False
+    exit_code: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return self.exit_code != 0
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -64,7 +71,7 @@ def build(request: Request, progress: Progress) -> Result:
     refuse_unsafe(request.output, request.source, force=request.force)
     settings, problems = read_config(request.source)
     if settings is None:
-        return Result(problems=problems, language="vi", failed=True)
+        return Result(problems=problems, language="vi", exit_code=2)
     with Bodies() as bodies:
         planned = _plan(request, settings, bodies, progress)
         found = arranged((*problems, *planned.problems))
@@ -74,7 +81,7 @@ def build(request: Request, progress: Progress) -> Result:
             articles=len(planned.site.articles) + len(planned.site.retracted),
             scheduled=tuple(article.path for article in planned.site.scheduled),
             outputs=count_by_family(planned.outputs),
-            failed=has_errors(found) or (request.strict and bool(found)),
+            exit_code=1 if has_errors(found) or (request.strict and found) else 0,
         )
         if result.failed or request.dry_run:
             return result
@@ -82,7 +89,7 @@ def build(request: Request, progress: Progress) -> Result:
         try:
             faults = _make(planned, bodies, staging, progress) or staging.blocked()
             if faults:
-                return msgspec.structs.replace(result, problems=(*found, *arranged(faults)), failed=True)
+                return msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1)
             return msgspec.structs.replace(result, changes=staging.commit(output.address for output in planned.outputs))
         finally:
             staging.discard()

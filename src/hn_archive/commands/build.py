@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
         result = build(request, _progress())
         options.show(result.problems, shown, result.language, source)
         _say(result, request, shown, time.perf_counter() - start)
-        sys.exit(1 if result.failed else 0)
+        sys.exit(result.exit_code)
 
 
 def _progress() -> Progress:

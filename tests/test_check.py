@@ -1,0 +1,70 @@
+"""What is wrong between files, where each alone is right; the rest stands in tests/broken/."""
+
+from conftest import TrialSite
+
+
+def found(site: TrialSite) -> list[tuple[str, str]]:
+    return [(problem.code, str(problem.location)) for problem in site.build().problems if problem.code != "url-missing"]
+
+
+def test_anchors_of_other_articles_are_checked_by_path_and_by_address(site: TrialSite) -> None:
+    site.article("b.md", body="## Mục đúng\n\nX")
+    site.article("a.md", body="[x](b.md#muc-dung)\n[y](b.md#muc-sai)\n[z](/2023/01/12/b.html#muc-sai)\n[w](/2023/01/12/b.html#muc-dung)")
+    assert found(site) == [("anchor-dead", "content/a.md:7:5"), ("anchor-dead", "content/a.md:8:5")]
+
+
+def test_an_address_inside_the_site_must_be_planned(site: TrialSite) -> None:
+    site.article("a.md", body="[x](/chuyen-muc/)\n[y](/khong/co/)\n[z](/static/site.css)")
+    assert found(site) == [("link-dead", "content/a.md:7:5")]
+
+
+def test_an_alias_may_not_take_the_place_of_a_page_whatever_its_case(site: TrialSite) -> None:
+    site.article("a.md", aliases="[/INDEX.html, /2023/01/12/]")
+    codes = found(site)
+    assert [code for code, _ in codes] == ["address-taken", "address-taken"]
+    assert not site.output.exists()
+
+
+def test_an_alias_may_not_lie_below_a_page(site: TrialSite) -> None:
+    site.article("a.md", aliases="[/2023/01/12/a.html/b.html]")
+    assert [code for code, _ in found(site)] == ["address-taken"]
+
+
+def test_two_articles_for_one_address_name_both_files(site: TrialSite) -> None:
+    site.article("x/a.md")
+    site.article("y/a.md")
+    problem = next(problem for problem in site.build().problems if problem.code == "address-taken")
+    assert {str(problem.location), str(problem.related)} == {"content/x/a.md", "content/y/a.md"}
+
+
+def test_a_draft_may_have_the_address_of_a_published_article(site: TrialSite) -> None:
+    site.article("x/a.md")
+    site.article("y/a.md", draft="true")
+    assert not found(site)
+
+
+def test_ids_are_unique_over_drafts_and_withheld_articles_too(site: TrialSite) -> None:
+    site.article("a.md", id="x1")
+    site.article("b.md", id="x1", draft="true")
+    assert found(site) == [("id-taken", "content/b.md:4:5")]
+
+
+def test_a_picture_in_the_front_matter_is_checked(site: TrialSite) -> None:
+    site.article("a.md", image="{src: mat.jpg, alt: A}")
+    site.article("b.md", image="../c.jpg")
+    assert found(site) == [
+        ("picture-missing", "content/a.md:4:14"),
+        ("image-alt", "content/b.md:4:8"),
+        ("link-outside", "content/b.md:4:8"),
+    ]
+
+
+def test_a_broken_picture_is_reported_where_it_is_named_once_a_place(site: TrialSite) -> None:
+    site.write("content/a.png", b"\x89PNG\r\n\x1a\n broken")
+    site.article("a.md", body="![A](a.png)\n\nvà ![B](a.png)", image="{src: a.png, alt: A}")
+    assert found(site) == [("picture-broken", f"content/a.md:{place}") for place in ("4:14", "7:6", "9:9")]
+
+
+def test_scheduled_articles_are_checked_before_their_day(site: TrialSite) -> None:
+    site.article("a.md", date="2090-01-01", body="[x](khong-co.md)")
+    assert found(site) == [("link-dead", "content/a.md:6:5")]

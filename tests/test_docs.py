@@ -1,0 +1,94 @@
+"""The reference pages say what the schema and the catalogue say, and the examples in them work."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from conftest import CHECKOUT, TrialSite
+
+from hn_archive import config, front_matter, poll
+from hn_archive.messages import CATALOGUE, WORDS
+from hn_archive.schema import Choice, Kind, Many, Record
+
+DOCS = CHECKOUT / "docs"
+
+
+def rows(record: Record, prefix: str = "") -> Iterator[str]:
+    for field in record.fields:
+        name = f"{prefix}{field.name}"
+        need = "**required**" if field.required and not prefix else "required" if field.required else ""
+        yield f"| `{name}` | {kind_of(field.kind)} | {need} | {field.meaning['en']} | {field.meaning['vi']} |\n"
+        inner = field.kind.kind if isinstance(field.kind, Many) else field.kind
+        if isinstance(inner, Record):
+            yield from rows(inner, f"{name}.")
+
+
+def kind_of(kind: Kind) -> str:
+    if isinstance(kind, Choice):
+        return " · ".join(f"`{choice}`" for choice in kind.choices)
+    if isinstance(kind, Record) and kind.short:
+        return "a text or a group of keys" if kind.short != "count" else "a number or a group of keys"
+    return kind.noun
+
+
+def table(record: Record) -> str:
+    return "| key | value | | | |\n|---|---|---|---|---|\n" + "".join(rows(record))
+
+
+def catalogue() -> str:
+    lines = []
+    for code, kind in sorted(CATALOGUE.items()):
+        words = {language: (kind.message[language], kind.hint[language].replace("{{", "{").replace("}}", "}")) for language in WORDS}
+        lines.append(f"### `{code}`\n\n*{kind.severity}* · {words['en'][0]}  \nWay out: {words['en'][1]}\n\n{words['vi'][0]}  \nGợi ý: {words['vi'][1]}\n")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "marker", "generated"),
+    [
+        ("front-matter.md", "articles", table(front_matter.ARTICLE)),
+        ("front-matter.md", "standing", table(front_matter.STANDING)),
+        ("front-matter.md", "polls", table(poll.POLL)),
+        ("site-yml.md", "settings", table(config.SITE)),
+        ("problems.md", "catalogue", catalogue()),
+    ],
+)
+def test_a_reference_page_is_what_the_schema_says(name: str, marker: str, generated: str, update_golden: bool) -> None:
+    path = DOCS / name
+    text = path.read_text(encoding="utf-8")
+    begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"
+    expected = text[: text.index(begin) + len(begin)] + "\n" + generated + "\n" + text[text.index(end) :]
+    if update_golden:
+        path.write_text(expected, encoding="utf-8")
+    assert text == expected or update_golden
+
+
+def examples(name: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", (DOCS / name).read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_examples_of_front_matter_are_read_without_a_problem(site: TrialSite) -> None:
+    found = examples("front-matter.md", "markdown")
+    assert found
+    for number, example in enumerate(found):
+        site.write(f"content/{number}.md", example)
+    site.write("content/_polls/cau.yml", examples("front-matter.md", "yaml")[0])
+    site.write("site.yml", examples("site-yml.md", "yaml")[0])
+    site.write("content/_pages/gioi-thieu.md", "---\ntitle: Giới thiệu\n---\nX\n")
+    site.write("content/hoi-nghi.txt", "x")
+    result = site.build()
+    assert site.codes(result) <= {"picture-missing"}, site.report(result)
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    for path in (*DOCS.glob("*.md"), *CHECKOUT.glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
+            assert target.startswith(("http", "mailto:")) or (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_readme_shows_the_two_commands_and_the_exit_codes() -> None:
+    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    assert text.index("make site") < 600
+    assert text.index("make test") < 600
+    for code in ("0", "1", "2", "3", "130"):
+        assert f"| {code} |" in text

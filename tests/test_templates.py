@@ -1,0 +1,71 @@
+"""Templates: the site's own before the theme's, escaping always on, faults with their place."""
+
+import pytest
+from conftest import TrialSite
+
+
+def test_a_site_may_hide_a_template_and_still_extend_the_themes_own(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("templates/article.html", '{% extends "theme/article.html" %}{% block title %}Của tôi: {{ page.title }}{% endblock %}')
+    site.built()
+    page = site.page("2023/01/12/a.html")
+    assert "<title>Của tôi: Bài a</title>" in page
+    assert "<h1>Bài a</h1>" in page
+
+
+def test_a_site_may_hide_a_part_that_the_themes_templates_import(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("templates/base.html", "<!doctype html><title>{{ page.title }}</title>{% block main %}{% endblock %}")
+    site.built()
+    assert site.page("404.html").startswith("<!doctype html><title>Không tìm thấy trang</title>")
+
+
+@pytest.mark.parametrize("name", ["day.html", "other.xml", "part.txt"])
+def test_escaping_is_on_whatever_a_templates_name(site: TrialSite, name: str) -> None:
+    site.article("a.md", title='"<b>"')
+    site.write(f"templates/{name}", "{{ page.cards[0].title }}")
+    site.write("templates/day.html", f'{{% include "{name}" %}}' if name != "day.html" else "{{ page.cards[0].title }}")
+    site.built()
+    assert site.page("2023/01/12/index.html") == "&lt;b&gt;"
+
+
+def test_a_fault_is_placed_in_the_innermost_template(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("templates/parts/mine.html", "\n\n{{ page.nothing }}\n")
+    site.write("templates/day.html", '<p>\n{% include "parts/mine.html" %}\n')
+    result = site.build()
+    assert [(problem.code, str(problem.location)) for problem in result.problems if problem.code != "url-missing"] == [
+        ("template-render", "templates/parts/mine.html:3")
+    ]
+
+
+def test_a_fault_on_many_pages_is_told_once(site: TrialSite) -> None:
+    for number in range(5):
+        site.article(f"{number}.md")
+    site.write("templates/article.html", "{{ 1 // 0 }}")
+    report = site.report(site.build())
+    assert report.count("template-render") == 1
+    assert "and 4 more pages" in report
+    assert "templates/article.html:1: error" in report
+
+
+def test_a_template_cannot_reach_other_articles_or_the_site(site: TrialSite) -> None:
+    site.article("a.md")
+    for name in ("site.articles", "articles", "page.site", "config"):
+        site.write("templates/article.html", f"{{{{ {name} }}}}")
+        assert "template-render" in {problem.code for problem in site.build().problems}, name
+
+
+def test_unknown_keys_reach_templates_as_extra(site: TrialSite) -> None:
+    site.article("a.md", kicker="Trước tiêu đề", nested="{a: [1, 2]}")
+    site.write("templates/article.html", "{{ page.extra.kicker }} {{ page.extra.nested.a[1] }}")
+    site.built()
+    assert site.page("2023/01/12/a.html") == "Trước tiêu đề 2"
+
+
+def test_the_words_of_a_site_are_merged_over_the_themes(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("templates/strings/vi.yml", "home: Về nhà\n")
+    site.built()
+    assert "Về nhà" in site.page("2023/01/12/a.html")
+    assert "Bản lưu trữ" in site.page("2023/01/12/a.html")
