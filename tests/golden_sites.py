@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from conftest import CHECKOUT, NOW
-
 from hn_archive.build import Request, Result, build
 
 FOLDER = CHECKOUT / "tests" / "golden"

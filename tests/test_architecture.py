@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+
 from conftest import CHECKOUT
 
 PACKAGE = CHECKOUT / "src" / "hn_archive"
 DOCUMENT = CHECKOUT / "docs" / "architecture.md"
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if not path.name.startswith("__"))
 
 
 def name_of(path: Path) -> str:
@@ -17,7 +18,7 @@ def name_of(path: Path) -> str:
 
 
 def rows() -> dict[str, int]:
-    found = {}
+    found: dict[str, int] = {}
     for number, names in re.findall(r"^\| (\d+) \| ([a-z_. ]+) \|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE):
         found |= dict.fromkeys(names.split(), int(number))
     return found

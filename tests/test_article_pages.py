@@ -63,7 +63,10 @@ def test_corrections_stand_in_the_order_of_their_dates(site: TrialSite) -> None:
 
 def test_a_retracted_article_leaves_its_last_reason_and_is_in_no_list(site: TrialSite) -> None:
     page = page_of(
-        site, status="retracted", title="Tên cũ", corrections="[{date: 03/02/2023, text: Lý do sau}, {date: 02/02/2023, text: Lý do đầu}]"
+        site,
+        status="retracted",
+        title="Tên cũ",
+        corrections="[{date: 03/02/2023, text: Lý do sau}, {date: 02/02/2023, text: Lý do đầu}]",
     )
     assert "Lý do sau" in page
     assert "Nội dung." not in page

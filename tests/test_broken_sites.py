@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+
 import sections
 from conftest import CHECKOUT, NOW, TrialSite
-
 from hn_archive.messages import CATALOGUE
 
 FOLDER = CHECKOUT / "tests" / "broken"

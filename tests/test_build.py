@@ -4,13 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from conftest import CHECKOUT, TrialSite, files_below
 from golden_sites import FOLDER
-
 from hn_archive.problem import Stop
 
 
@@ -116,12 +117,12 @@ def test_a_changed_stylesheet_rewrites_one_file(site: TrialSite) -> None:
 def test_incremental_equals_clean_after_every_sort_of_edit(site: TrialSite) -> None:
     site.article("a.md", tags="[một]")
     site.built()
-    edits = (
+    edits: tuple[Callable[[], object], ...] = (
         lambda: site.article("b.md", date="2022-02-02", tags="[một]", source="HNMO"),
         lambda: site.article("a.md", tags="[hai]", title="Tên khác"),
         lambda: site.article("a.md", date="2021-03-03"),
         lambda: site.write("site.yml", "title: Khác\nlanguage: en\n"),
-        lambda: (site.folder / "content/b.md").unlink(),
+        (site.folder / "content/b.md").unlink,
         lambda: site.write("templates/404.html", "{{ t.home }}"),
         lambda: shutil.rmtree(site.folder / "templates"),
     )

@@ -9,7 +9,9 @@ def found(site: TrialSite) -> list[tuple[str, str]]:
 
 def test_anchors_of_other_articles_are_checked_by_path_and_by_address(site: TrialSite) -> None:
     site.article("b.md", body="## Mục đúng\n\nX")
-    site.article("a.md", body="[x](b.md#muc-dung)\n[y](b.md#muc-sai)\n[z](/2023/01/12/b.html#muc-sai)\n[w](/2023/01/12/b.html#muc-dung)")
+    site.article(
+        "a.md", body="[x](b.md#muc-dung)\n[y](b.md#muc-sai)\n[z](/2023/01/12/b.html#muc-sai)\n[w](/2023/01/12/b.html#muc-dung)"
+    )
     assert found(site) == [("anchor-dead", "content/a.md:7:5"), ("anchor-dead", "content/a.md:8:5")]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import CHECKOUT, TrialSite
 
+from conftest import CHECKOUT, TrialSite
 from hn_archive import cli
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT / "src"), "SOURCE_DATE_EPOCH": "1780272000"}
@@ -43,7 +43,9 @@ def test_problems_in_the_site_are_1_and_the_report_goes_to_standard_error(site: 
     [["build", "--source", "nowhere"], ["build", "--no-such-option"], ["nonsense"], ["build", "--now", "hôm qua"], ["init"]],
 )
 def test_a_wrong_command_line_is_2(arguments: list[str], tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "hn_archive", *arguments], env=ENVIRONMENT, capture_output=True, cwd=tmp_path, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "hn_archive", *arguments], env=ENVIRONMENT, capture_output=True, cwd=tmp_path, check=False
+    )
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
 
@@ -56,7 +58,7 @@ def test_a_wrong_configuration_names_its_place(site: TrialSite) -> None:
 
 
 def test_what_the_machine_refuses_is_3_with_path_and_reason_in_one_line(site: TrialSite) -> None:
-    place = site.article("a.md") / "public"
+    place = site.write("file", "") / "public"
     done = run("build", "--source", site.folder, "--output", place)
     assert done.returncode == 3
     assert f"{place.parent}" in done.stderr
@@ -67,7 +69,9 @@ def test_what_the_machine_refuses_is_3_with_path_and_reason_in_one_line(site: Tr
 def test_problems_can_be_read_by_programs(site: TrialSite) -> None:
     site.article("a.md", date="30/02/2023")
     assert '"code": "date"' in run("build", "--source", site.folder, "--format", "json").stdout
-    assert "::error title=date,file=content/a.md,line=3,col=7::" in run("build", "--source", site.folder, "--format", "github").stdout
+    assert (
+        "::error title=date,file=content/a.md,line=3,col=7::" in run("build", "--source", site.folder, "--format", "github").stdout
+    )
 
 
 def test_text_is_utf8_where_the_locale_is_c(site: TrialSite) -> None:

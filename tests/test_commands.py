@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import TrialSite
 
+from conftest import TrialSite
 from hn_archive.cli import commands
 
 
@@ -51,7 +51,7 @@ def test_a_full_disk_is_3_and_the_last_good_site_stays(site: TrialSite, monkeypa
     before = site.page("2023/01/12/a.html")
     site.article("a.md", body="Mới.")
 
-    def full(self: Path, content: bytes) -> int:
+    def full(self: Path, _content: bytes) -> int:
         raise OSError(28, "No space left on device", str(self))
 
     monkeypatch.setattr(Path, "write_bytes", full)
@@ -67,7 +67,7 @@ def test_a_full_disk_is_3_and_the_last_good_site_stays(site: TrialSite, monkeypa
 def test_a_fault_in_the_program_shows_no_traceback_without_debug(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article("a.md")
 
-    def broken(*arguments: object) -> None:
+    def broken(*_: object) -> None:
         raise ValueError("something nobody thought of")
 
     monkeypatch.setattr("hn_archive.build.plan", broken)

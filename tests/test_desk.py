@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import TrialSite
 
+from conftest import TrialSite
 from hn_archive.build import Request, build
 from hn_archive.desk import init
 from hn_archive.problem import Stop

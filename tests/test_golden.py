@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from conftest import CHECKOUT, files_below
 from golden_sites import FOLDER, NAMES, build_golden
-
 from hn_archive.decode import excerpt
 from hn_archive.problem import report
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urljoin
 
 import html5lib
 import pytest
+
 from golden_sites import NAMES, build_golden
 
 

@@ -1,8 +1,8 @@
 """Where paths in articles lead."""
 
 import pytest
-from conftest import TrialSite
 
+from conftest import TrialSite
 from hn_archive.links import content_path
 
 

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import TrialSite
 
+from conftest import TrialSite
 from hn_archive import load
 
 
@@ -40,7 +40,7 @@ def test_links_are_refused_wherever_they_lead(site: TrialSite, tmp_path: Path) -
     for name, target in (
         ("file.md", tmp_path / "secret.md"),
         ("folder", tmp_path),
-        ("loop", Path(".")),
+        ("loop", Path()),
         ("dangling.md", Path("nowhere")),
     ):
         (site.folder / "content" / name).symlink_to(target)
@@ -57,7 +57,7 @@ def test_a_pipe_is_refused_and_not_read(site: TrialSite) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="names are bytes on POSIX only")
 def test_a_name_that_is_no_text_is_refused(site: TrialSite) -> None:
     for name in (b"\xff.md", b"a\nb.md"):
-        (Path(os.fsdecode(os.path.join(os.fsencode(site.folder), b"content", name)))).write_text("x")
+        (site.folder / "content" / os.fsdecode(name)).write_text("x")
     assert [code for code, _ in codes(site)] == ["file-name", "file-name"]
 
 
@@ -120,9 +120,9 @@ def test_only_files_that_a_published_article_uses_are_copied(site: TrialSite) ->
 def test_an_unreadable_file_ends_the_run_as_a_fault_of_the_machine(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article("a.md")
 
-    def refuse(*arguments: object) -> int:
+    def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied", "content/a.md")
 
-    monkeypatch.setattr(load.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(PermissionError):
         site.build()

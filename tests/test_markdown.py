@@ -4,10 +4,10 @@ import html as htmllib
 import re
 
 import pytest
-from conftest import CHECKOUT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import CHECKOUT
 from hn_archive import markdown
 from hn_archive.markdown import Body, Renderer, fill
 from hn_archive.problem import Problem

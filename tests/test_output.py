@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import TrialSite, files_below
 
+from conftest import TrialSite, files_below
 from hn_archive.output import MANIFEST, STAGING, read_manifest, remove
 from hn_archive.problem import Stop
 

@@ -1,10 +1,10 @@
 """Outputs and their families."""
 
 import typing
+from pathlib import Path
 
 from hn_archive.messages import WORDS
 from hn_archive.outputs import FAMILIES, Copy, Family, count_by_family
-from pathlib import Path
 
 
 def test_every_family_has_its_place_in_the_order_and_its_words() -> None:

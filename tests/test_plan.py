@@ -1,7 +1,6 @@
 """The plan: every output before anything is made."""
 
 from conftest import TrialSite, files_below
-
 from hn_archive.output import MANIFEST
 from hn_archive.outputs import FAMILIES
 

@@ -1,8 +1,8 @@
 """Polls: only what was saved is shown."""
 
 import pytest
-from conftest import TrialSite
 
+from conftest import TrialSite
 from hn_archive.dates import HANOI
 from hn_archive.poll import parse
 

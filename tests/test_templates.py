@@ -1,12 +1,15 @@
 """Templates: the site's own before the theme's, escaping always on, faults with their place."""
 
 import pytest
+
 from conftest import TrialSite
 
 
 def test_a_site_may_hide_a_template_and_still_extend_the_themes_own(site: TrialSite) -> None:
     site.article("a.md")
-    site.write("templates/article.html", '{% extends "theme/article.html" %}{% block title %}Của tôi: {{ page.title }}{% endblock %}')
+    site.write(
+        "templates/article.html", '{% extends "theme/article.html" %}{% block title %}Của tôi: {{ page.title }}{% endblock %}'
+    )
     site.built()
     page = site.page("2023/01/12/a.html")
     assert "<title>Của tôi: Bài a</title>" in page

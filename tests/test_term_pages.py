@@ -1,8 +1,8 @@
 """Lists of terms: addresses that say what is on a page, for ever."""
 
 import pytest
-from conftest import TrialSite
 
+from conftest import TrialSite
 from hn_archive import term_pages
 
 

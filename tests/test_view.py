@@ -8,9 +8,9 @@ from typing import Any
 import jinja2
 import msgspec
 import pytest
-from conftest import CHECKOUT
 from jinja2 import nodes
 
+from conftest import CHECKOUT
 from hn_archive import view
 from hn_archive.view import SiteInfo
 
@@ -55,6 +55,7 @@ class Checker:
     def source(self, text: str, names: dict[str, Any]) -> None:
         tree = ENVIRONMENT.parse(text)
         for reference in tree.find_all((nodes.Extends, nodes.Import, nodes.Include)):
+            assert isinstance(reference, (nodes.Extends, nodes.Import, nodes.Include))
             if isinstance(reference.template, nodes.Const):
                 if isinstance(reference, nodes.Import):
                     parts = ENVIRONMENT.parse(Path(TEMPLATES / str(reference.template.value)).read_text(encoding="utf-8"))

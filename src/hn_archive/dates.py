@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive.text import fold
+from hn_archive.text import fold, nfc
 
 # Hà Nội has had no summer time and no other offset that a tz database agrees with it on: Asia/Ho_Chi_Minh is Saigon's
 # history, +08:00 in 1947-55 and 1960-75.
@@ -27,7 +27,7 @@ _DAY: Final = (
 _TIME: Final = r"(?P<hour>[0-9]{1,2})(?:[:hg](?P<minute>[0-9][0-9])(?::(?P<second>[0-9][0-9])(?:[.,][0-9]+)?)?|(?P<minute2>[0-9][0-9])(?P<second2>[0-9][0-9])?)"
 _ZONE: Final = r"(?P<zone>Z|[+-][0-9]{1,2}(?::?[0-9][0-9])?)"
 _DATE: Final = re.compile(
-    rf"(?:(?P<weekday>[^\W\d]+(?:\s+[^\W\d]+|\s+[0-9])?)\s*,?\s+)?{_DAY}"
+    rf"(?:(?P<weekday>[^\W\d]+(?:\s+[^\W\d]+|\s*[0-9])?)\s*,?\s+)?{_DAY}"
     rf"(?:(?:\s*[T|,;-]\s*|\s+){_TIME}(?:\s*\(?(?:GMT|UTC)?\s*{_ZONE}\)?)?)?",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def parse(written: str, zone: timezone) -> Moment:
 
     Raises DateFault.
     """
-    text = re.sub(r"\s+", " ", written).strip()
+    text = re.sub(r"\s+", " ", nfc(written)).strip()
     match = _DATE.fullmatch(text)
     if not match:
         raise DateFault("date-form", value=written)

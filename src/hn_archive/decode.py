@@ -8,7 +8,6 @@ from hn_archive.problem import Location, Problem
 from hn_archive.text import nfc
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_CONFLICT: Final = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}\n(?:.*\n)*?(>{7} )", re.MULTILINE)
 
 
 def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
@@ -22,13 +21,11 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
-        readable = error.object[: error.start].decode()
+        readable = _with_plain_line_ends(error.object[: error.start].decode())
         number = readable.count("\n") + 1
         line = nfc(readable.rpartition("\n")[2])
         return "", (Problem.at("encoding", Location(path, number, len(line) + 1)),)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = nfc(text)
+    text = nfc(_with_plain_line_ends(text))
     return text, (*_control_characters(text, path), *_conflicts(text, path))
 
 
@@ -43,7 +40,7 @@ def excerpt(folder: Path, location: Location) -> str:
         content = (folder / location.path).read_bytes()
     except (OSError, ValueError):
         return ""
-    text = nfc(content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n"))
+    text = nfc(_with_plain_line_ends(content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")))
     return next(iter(text.split("\n")[location.line - 1 : location.line]), "")
 
 
@@ -58,10 +55,22 @@ def _control_characters(text: str, path: str) -> list[Problem]:
 
 
 def _conflicts(text: str, path: str) -> list[Problem]:
+    """Each `<<<<<<< ` that is followed by a line `=======` and a line `>>>>>>> `."""
     if "<<<<<<< " not in text:
         return []
     problems = []
-    for match in _CONFLICT.finditer(text):
-        location = place(text, match.start(), path)
-        problems.append(Problem.at("conflict-marker", location, related=place(text, match.start(1), path)))
+    opened: Location | None = None
+    parted = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("<<<<<<< "):
+            opened, parted = Location(path, number, 1), False
+        elif line == "=======":
+            parted = True
+        elif line.startswith(">>>>>>> ") and opened and parted:
+            problems.append(Problem.at("conflict-marker", opened, Location(path, number, 1)))
+            opened = None
     return problems
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

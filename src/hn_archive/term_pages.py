@@ -36,7 +36,7 @@ def _index(composer: Composer, kind: TermKind) -> Page:
     def letter(term: Term) -> str:
         if kind == "category":
             return ""  # their order is the site's own
-        return initial(term.name.rpartition(" ")[2] if kind == "author" else term.name)
+        return initial(term.name.split()[-1] if kind == "author" else term.name)
 
     groups = groupby(composer.site.terms[kind], key=letter)
     view = TermsView(

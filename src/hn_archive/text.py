@@ -151,8 +151,8 @@ def _same_placement_any_case(text: str) -> str:
 
 def person_key(name: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
     """A sort key for people: by given name, which is the last word in Vietnamese, then by the rest."""
-    rest, _, given = nfc(name).strip().rpartition(" ")
-    return collation_key(given), collation_key(rest)
+    *rest, given = nfc(name).split() or [""]
+    return collation_key(given), collation_key(" ".join(rest))
 
 
 def initial(text: str) -> str:

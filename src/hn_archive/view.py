@@ -1,4 +1,4 @@
-"""One frozen type for each template: all that the template may see. Addresses are relative to the site's root."""
+"""One frozen type for each template: all that the template may see, its addresses relative to the site's root."""
 
 import msgspec
 

@@ -1,0 +1,43 @@
+# Everything one does with this repository. On a fresh machine with Python 3.11 (venv, pip) each target sets itself up.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: site serve test check test-all golden bench screenshot clean
+
+site: .venv/installed            ## build this repository's own site into public/
+	$(BIN)/hn-archive build
+
+serve: site                      ## and look at it
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory public 8000
+
+test: .venv/installed            ## the tests that need Python only
+	$(BIN)/python -m pytest -q -n auto -m "not tools"
+
+check: .venv/installed           ## style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+test-all: .venv/installed        ## every test; installs a browser, Java and npm packages where they are missing
+	tests/tools/install
+	$(BIN)/python -m pytest -q -n auto
+
+golden: .venv/installed          ## rewrite golden sites, reports and reference pages; read the diff
+	$(BIN)/python -m pytest -q -n auto -m "not tools" --update-golden
+
+bench: .venv/installed           ## how long a build takes, and what it needs
+	$(BIN)/python bench/run.py
+
+screenshot: site                 ## the picture in the README
+	tests/tools/install
+	$(BIN)/python tests/tools/screenshot.py docs/screenshot.png
+
+clean:
+	rm -rf .venv public dist node_modules tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
