@@ -7,7 +7,7 @@ from typing import Final, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from hn_archive import digest
-from hn_archive.text import nfc, slug
+from hn_archive.text import is_windows_device, nfc, slug
 
 TermKind = Literal["category", "tag", "source", "author"]
 TERM_KINDS: Final[tuple[TermKind, ...]] = ("category", "tag", "source", "author")
@@ -126,14 +126,13 @@ def of_alias(written: str) -> str:
 
 
 def _is_safe_segment(segment: str) -> bool:
-    """Whether a name can stand on every file system; slug() adds a `-0` to the names of Windows' devices."""
-    stem = segment.partition(".")[0]
+    """Whether a name can stand on every file system."""
     return (
         segment not in ("", ".", "..")
         and not segment.startswith(".")
         and not _WINDOWS_FORBIDS.search(segment)
         and segment == segment.strip(" .")
-        and not slug(stem).endswith("-0")
+        and not is_windows_device(segment)
         and len(segment.encode()) <= 200
     )
 

@@ -1,13 +1,12 @@
 """Turn a file's bytes into checked text: UTF-8, NFC, plain line ends, no control characters, no merge conflicts."""
 
-import re
 from pathlib import Path
 from typing import Final
 
 from hn_archive.problem import Location, Problem
-from hn_archive.text import nfc
+from hn_archive.text import control_character, nfc
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_MOST: Final = 10  # of one kind are reported in one file
 
 
 def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
@@ -45,13 +44,10 @@ def excerpt(folder: Path, location: Location) -> str:
 
 
 def _control_characters(text: str, path: str) -> list[Problem]:
-    problems = []
-    for match in _CONTROL.finditer(text):
-        location = place(text, match.start(), path)
-        problems.append(Problem.at("control-character", location, name=f"U+{ord(match.group()):04X}"))
-        if len(problems) == 10:
-            break
-    return problems
+    if control_character(text) is None:
+        return []
+    found = [(offset, name) for offset, char in enumerate(text) if (name := control_character(char))]
+    return [Problem.at("control-character", place(text, offset, path), name=name) for offset, name in found[:_MOST]]
 
 
 def _conflicts(text: str, path: str) -> list[Problem]:

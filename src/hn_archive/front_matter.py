@@ -27,6 +27,7 @@ from hn_archive.schema import (
     WebAddress,
     Whole,
     field,
+    is_empty,
 )
 
 Status = Literal["published", "retracted", "withheld"]
@@ -249,11 +250,12 @@ def _open(record: Record, content: bytes, path: str, zone: timezone) -> Opened:
 def _dated_by_name(mapping: Mapping, path: str, reading: Reading) -> Mapping:
     """Jekyll's posts have their date in the file's name alone; it is taken from there, with a warning, before it is missed."""
     named = _DATED_NAME.match(path.rpartition("/")[2])
-    if named is None or any(key.text == "date" for key, _ in mapping.entries):
+    if named is None or any(key.text == "date" and not is_empty(value) for key, value in mapping.entries):
         return mapping
     reading.add("date-from-name", mapping, date=named[1])
     key, value = (Scalar(text, True, mapping.location) for text in ("date", named[1]))
-    return Mapping((*mapping.entries, (key, value)), mapping.location)
+    others = tuple(entry for entry in mapping.entries if entry[0].text != "date")
+    return Mapping((*others, (key, value)), mapping.location)
 
 
 def _split(text: str, path: str) -> tuple[str, int, str, int] | Problem:

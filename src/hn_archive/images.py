@@ -1,11 +1,12 @@
 """Read what a picture file really is: its format and its size as readers see it."""
 
+import warnings
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-MEGAPIXELS: Final = 120
+MEGAPIXELS: Final = 89  # just below the number at which Pillow warns of a bomb
 _FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 _ORIENTATION: Final = 0x0112  # EXIF 2.32, tag 274
 _TURNED: Final = (5, 6, 7, 8)
@@ -31,9 +32,13 @@ def measure(path: Path) -> Size:
 
     with path.open("rb") as file:
         try:
-            with Image.open(file, formats=_FORMATS) as image:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                image = Image.open(file, formats=_FORMATS)
+            with image:
                 width, height = image.size
-                turned = image.getexif().get(_ORIENTATION) in _TURNED
+                has_exif = image.format != "PNG" or "exif" in image.info  # else Pillow decodes the PNG to look behind its pixels
+                turned = has_exif and image.getexif().get(_ORIENTATION) in _TURNED
         except UnidentifiedImageError:
             raise NotAPicture("unknown format") from None
         except Exception as error:  # Pillow's decoders raise whatever a damaged header leads them to

@@ -235,6 +235,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         'write {key}: "{value}"',
         'hãy viết {key}: "{value}"',
     ),
+    "comma-unquoted": _error(
+        "“{value}” stands alone: between braces a comma ends a value",
+        "“{value}” đứng một mình: giữa hai ngoặc nhọn, dấu phẩy kết thúc một giá trị",
+        'put a value that holds a comma into quotes, for example {{average: "4,5", votes: 12}}',
+        'hãy đặt giá trị có dấu phẩy trong ngoặc kép, ví dụ {{average: "4,5", votes: 12}}',
+    ),
     "comment-lost": _warning(
         "what follows # is a comment in YAML and is not read: {comment}",
         "phần sau dấu # là chú thích của YAML nên không được đọc: {comment}",

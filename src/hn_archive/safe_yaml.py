@@ -8,14 +8,17 @@ import msgspec
 import yaml
 
 from hn_archive.problem import Location, Problem
+from hn_archive.text import control_character, nfc
 
 SIZE_LIMIT: Final = 64 * 1024
 DEPTH_LIMIT: Final = 32
-_REPAIR_LIMIT: Final = 32
+_REPAIR_LIMIT: Final = 100
 
 # libyaml's parser is the fast one; where PyYAML was built without it, its own gives the same events.
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN_WITH_COLON: Final = re.compile(r"^(\s*(?:- +)?)([^\s:#'\"\[{&*!|>%@`][^:#'\"]*?)(:[ ]+)([^\s'\"\[{&*!|>%@`#].*?)\s*$")
+_PLAIN_WITH_COLON: Final = re.compile(r"(\s*(?:- +)?)([^\s:#'\"\[{&*!|>%@`][^:#'\"]*)(: +)([^\s'\"\[{&*!|>%@`#].*)")
+# YAML 1.1 breaks lines at these too, and then its lines are not those of the file.
+_LINE_SEPARATORS: Final = {0x85: " ", 0x2028: " ", 0x2029: " "}
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -55,43 +58,45 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, tu
     size = len(text.encode())
     if size > SIZE_LIMIT:
         return None, (Problem.at("yaml-size", Location(path, first_line), size=size, limit=SIZE_LIMIT),)
-    written = text.split("\n")
+    written = text.translate(_LINE_SEPARATORS).split("\n")
     lines = written.copy()
     warnings: list[Problem] = []
-    for _ in range(_REPAIR_LIMIT):
+    first_faults: dict[int, Problem] = {}
+    while True:
         composer = _Composer(written, path, first_line)
         try:
             found = composer.document("\n".join(lines))
         except _Refused as refused:
             return None, (*warnings, refused.problem)
         except yaml.MarkedYAMLError as error:
+            fault = composer.syntax_problem(error)
+            number = error.problem_mark.line if error.problem_mark else -1
             repaired = _quoted(lines, error)
-            if repaired is None:
-                return None, (*warnings, composer.syntax_problem(error))
-            number, key, value = repaired
-            location = Location(path, first_line + number, lines[number].index(value) + 1)
+            if number in first_faults:  # quotes did not help
+                warnings.pop()
+                return None, (*warnings, first_faults[number])
+            if repaired is None or len(first_faults) == _REPAIR_LIMIT:
+                return None, (*warnings, fault)
+            key, value, lines[number] = repaired
+            location = Location(path, first_line + number, written[number].index(value) + 1)
             warnings.append(Problem.at("colon-unquoted", location, key=key, value=value))
-            lines[number] = _with_quotes(lines[number])
+            first_faults[number] = fault
         except yaml.YAMLError as error:
             return None, (*warnings, Problem.at("yaml-syntax", Location(path, first_line), reason=str(error).split("\n")[0]))
         else:
             return found, (*warnings, *composer.problems)
-    return None, tuple(warnings)
 
 
-def _quoted(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, str, str] | None:
-    """The line, key and value that quotes would save, where an unquoted colon is what the parser stumbled over."""
+def _quoted(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[str, str, str] | None:
+    """Where an unquoted colon is what the parser stumbled over: the key, its value, and the line with quotes around the value."""
     if error.problem_mark is None or "mapping values are not allowed" not in (error.problem or ""):
         return None
     number = error.problem_mark.line
-    match = _PLAIN_WITH_COLON.match(lines[number]) if number < len(lines) else None
-    return (number, match[2], match[4]) if match else None
-
-
-def _with_quotes(line: str) -> str:
-    match = _PLAIN_WITH_COLON.match(line)
-    assert match is not None  # noqa: S101 (the caller has just matched it)
-    return f"{match[1]}{match[2]}{match[3]}'{match[4].replace(chr(39), chr(39) * 2)}'"
+    match = _PLAIN_WITH_COLON.match(lines[number].rstrip()) if number < len(lines) else None
+    if match is None:
+        return None
+    head, key, colon, value = match.groups()
+    return key, value, f"{head}{key}{colon}'{value.replace(chr(39), chr(39) * 2)}'"
 
 
 class _Composer:
@@ -101,6 +106,7 @@ class _Composer:
         self._lines = lines
         self._path = path
         self._first_line = first_line
+        self._open: list[Any] = []  # where the brackets that are not closed yet open
         self.problems: list[Problem] = []
 
     def document(self, text: str) -> Mapping:
@@ -133,12 +139,21 @@ class _Composer:
             plain = not event.style
             if plain:
                 self._check_comment(event)
-            return Scalar(event.value, plain, location)
+            return Scalar(self._checked(event), plain, location)
         if depth > DEPTH_LIMIT:
             raise _Refused(self._problem("yaml-depth", event.start_mark, limit=DEPTH_LIMIT))
+        if getattr(event, "flow_style", False):
+            self._open.append(event.start_mark)
+        node: Node
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(tuple(self._entries(events, depth, yaml.SequenceEndEvent)), location)
-        return Mapping(tuple(self._pairs(events, depth)), location)
+            node = Sequence(tuple(self._entries(events, depth, yaml.SequenceEndEvent)), location)
+        else:
+            node = Mapping(tuple(self._pairs(events, depth)), location)
+            if event.flow_style:
+                self._check_commas(node)
+        if getattr(event, "flow_style", False):
+            self._open.pop()
+        return node
 
     def _entries(self, events: Iterator[yaml.Event], depth: int, end: type[yaml.Event]) -> Iterator[Node]:
         for event in events:
@@ -159,6 +174,21 @@ class _Composer:
                 continue
             seen[key.text] = key
             yield key, value
+
+    def _check_commas(self, mapping: Mapping) -> None:
+        """`{average: 4,5, votes: 12}` would be an average of 4, and a key 5 without a value."""
+        for key, value in mapping.entries:
+            if isinstance(value, Scalar) and value.plain and not value.text and key.plain:
+                line = self._lines[key.location.line - self._first_line]
+                if not line[key.location.column - 1 + len(key.text) :].lstrip().startswith(":"):
+                    self.problems.append(Problem.at("comma-unquoted", key.location, value=key.text))
+
+    def _checked(self, event: yaml.ScalarEvent) -> str:
+        """The value in NFC; escapes such as `\\x02` can spell what the file itself may not hold."""
+        forbidden = control_character(event.value)
+        if forbidden:
+            raise _Refused(self._problem("control-character", event.start_mark, name=forbidden))
+        return nfc(event.value)
 
     def _check_comment(self, event: yaml.ScalarEvent) -> None:
         """`title: Chương trình #HanoiXanh` would lose its last word without a sound."""
@@ -181,12 +211,14 @@ class _Composer:
         reason = error.problem or "?"
         context = error.context or ""
         mark = error.problem_mark or error.context_mark
-        if "quoted scalar" in context and error.context_mark is not None:
+        if "quoted scalar" in context and "unexpected" in reason and error.context_mark is not None:
             return self._problem("yaml-quote", error.context_mark)
-        if "flow" in context and error.context_mark is not None:
-            return self._problem("yaml-syntax", error.context_mark, reason=reason)
+        if self._open:
+            return self._problem("yaml-syntax", self._open[0], reason=reason)
         if mark is None:
             return Problem.at("yaml-syntax", Location(self._path, self._first_line), reason=reason)
-        if mark.line < len(self._lines) and "\t" in self._lines[mark.line][: mark.column + 1]:
+        line = self._lines[mark.line] if mark.line < len(self._lines) else ""
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent and mark.column <= len(indent):
             return self._problem("yaml-tab", mark)
         return self._problem("yaml-syntax", mark, reason=reason)

@@ -70,7 +70,7 @@ class Text(Kind, frozen=True):
         if len(value) > self.limit:
             reading.add("value-long", node, key=key, size=len(value), limit=self.limit)
             return None
-        return value or None
+        return value if value.strip() else None
 
 
 class Flag(Kind, frozen=True):
@@ -298,9 +298,12 @@ class Record(Kind, frozen=True):
             key = prefix + name.text
             if name.text not in known:
                 self._unknown(key, name, value, reading)
-            elif not (isinstance(value, Scalar) and value.plain and not value.text):
+            elif not is_empty(value):
                 reading.places[key] = value.location
-                values[name.text] = known[name.text].kind.read(key, value, reading)
+                before = len(reading.problems)
+                typed = known[name.text].kind.read(key, value, reading)
+                if typed is not None or len(reading.problems) > before:  # else it holds nothing: "" or [""]
+                    values[name.text] = typed
         return values
 
     def _unknown(self, key: str, name: Scalar, value: Node, reading: Reading) -> None:
@@ -308,6 +311,11 @@ class Record(Kind, frozen=True):
         near = nearest(name.text, names) or ", ".join(names)
         reading.add(reading.unknown, name, key=key, nearest=near)
         reading.extra[nfc(key)] = plain(value)
+
+
+def is_empty(node: Node) -> bool:
+    """Whether a key has nothing behind it, as the optional keys of a template file that nobody filled in."""
+    return isinstance(node, Scalar) and node.plain and not node.text
 
 
 def plain(node: Node) -> Extra:

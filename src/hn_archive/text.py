@@ -33,6 +33,7 @@ def _tone_twins() -> dict[str, str]:
 
 _TWINS: Final = _tone_twins()
 _TWIN: Final = re.compile("|".join(_TWINS))
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _BLANKS: Final = re.compile(r"\s+")
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
@@ -42,6 +43,12 @@ _WINDOWS_DEVICES: Final = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" 
 def nfc(text: str) -> str:
     """Unicode normal form C (UAX #15), the one form in which this program holds text."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def control_character(text: str) -> str | None:
+    """The first character in `text` that no text may hold, as `U+0002`: C0 but tab and line feed, DEL, C1, non-characters."""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found.group()):04X}" if found else None
 
 
 def one_line(text: str) -> str:
@@ -91,7 +98,12 @@ def slug(text: str, limit: int = 80) -> str:
         word_boundary=True,
         save_order=True,
     )
-    return f"{made}-0" if made in _WINDOWS_DEVICES else made
+    return f"{made}-0" if is_windows_device(made) else made
+
+
+def is_windows_device(name: str) -> bool:
+    """Whether a file of this name, with any ending or none, cannot stand on Windows."""
+    return name.partition(".")[0].strip().lower() in _WINDOWS_DEVICES
 
 
 def collation_key(text: str) -> tuple[str, str, str]:

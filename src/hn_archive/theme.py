@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from hn_archive.text import nfc
+
 
 class Theme(msgspec.Struct, frozen=True):
     """Folders in the order they are searched; a file of the first hides files of the same name in the others."""
@@ -40,7 +42,7 @@ def static_files(theme: Theme) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in reversed(theme.static):
         for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
+            name = nfc(path.relative_to(folder).as_posix())
             if path.is_file() and not any(part.startswith(".") or part.endswith("~") for part in name.split("/")):
                 found[name] = path
     return dict(sorted(found.items()))
