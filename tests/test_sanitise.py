@@ -145,13 +145,6 @@ def test_whatever_the_soup_only_what_the_list_has_is_left(html: str) -> None:
     assert_harmless(clean(html))
 
 
-@given(SOUP)
-def test_cleaned_html_is_read_alike_by_another_parser_and_is_clean(html: str) -> None:
-    once = clean(html)
-    assert clean(once) == once
-    assert not is_plain(once) or removed(once) == []
-
-
 @pytest.mark.parametrize(
     ("html", "found"),
     [
@@ -176,7 +169,8 @@ def test_what_is_taken_away_is_named_in_order(html: str, found: list[tuple[str, 
 
 
 @pytest.mark.parametrize(
-    "payload", [payload for payload in PAYLOADS if "<script" in payload.lower()[:8] or "onerror" in payload[:30]]
+    "payload",
+    [payload for payload in PAYLOADS if payload.lower().startswith(("<script", "<svg", "<iframe", "<form", "<a href=j", "<body"))],
 )
 def test_an_attack_in_the_open_is_named(payload: str) -> None:
     assert removed(payload)

@@ -142,16 +142,17 @@ class _Composer:
             return Scalar(self._checked(event), plain, location)
         if depth > DEPTH_LIMIT:
             raise _Refused(self._problem("yaml-depth", event.start_mark, limit=DEPTH_LIMIT))
-        if getattr(event, "flow_style", False):
+        has_brackets = getattr(event, "flow_style", False)
+        if has_brackets:
             self._open.append(event.start_mark)
         node: Node
         if isinstance(event, yaml.SequenceStartEvent):
             node = Sequence(tuple(self._entries(events, depth, yaml.SequenceEndEvent)), location)
         else:
             node = Mapping(tuple(self._pairs(events, depth)), location)
-            if event.flow_style:
+            if has_brackets:
                 self._check_commas(node)
-        if getattr(event, "flow_style", False):
+        if has_brackets:
             self._open.pop()
         return node
 

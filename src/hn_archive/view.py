@@ -127,12 +127,17 @@ class Capture(msgspec.Struct, frozen=True):
     poll: Link | None
 
 
-class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
-    """`article.html`"""
+class PageView(msgspec.Struct, frozen=True, kw_only=True):
+    """What `base.html` needs of every page: its title, its own address, and a sentence for search engines, "" for none."""
 
     title: str
     address: str
     description: str
+
+
+class ArticleView(PageView, frozen=True, kw_only=True):
+    """`article.html`"""
+
     language: str
     category: Link | None
     breadcrumbs: tuple[Link, ...]
@@ -158,12 +163,9 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     extra: dict[str, Extra]
 
 
-class RetractedView(msgspec.Struct, frozen=True, kw_only=True):
+class RetractedView(PageView, frozen=True, kw_only=True):
     """`retracted.html`: the page that a retracted article leaves behind."""
 
-    title: str
-    address: str
-    description: str
     language: str
     time: Time
     reason: CorrectionNote
@@ -176,12 +178,9 @@ class Section(msgspec.Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
-class HomeView(msgspec.Struct, frozen=True, kw_only=True):
+class HomeView(PageView, frozen=True, kw_only=True):
     """`home.html`"""
 
-    title: str
-    address: str
-    description: str
     featured: tuple[Card, ...]
     newest: tuple[Card, ...]
     sections: tuple[Section, ...]
@@ -190,12 +189,9 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     count: str
 
 
-class TermView(msgspec.Struct, frozen=True, kw_only=True):
+class TermView(PageView, frozen=True, kw_only=True):
     """`term.html`: the list of a category, tag, source or author; `kind` says which."""
 
-    title: str
-    address: str
-    description: str
     kind: str
     breadcrumbs: tuple[Link, ...]
     count: str
@@ -203,12 +199,9 @@ class TermView(msgspec.Struct, frozen=True, kw_only=True):
     periods: tuple[Counted, ...]
 
 
-class TermPeriodView(msgspec.Struct, frozen=True, kw_only=True):
+class TermPeriodView(PageView, frozen=True, kw_only=True):
     """`term_period.html`: a year or month of a term's list; a year with very many articles has its months instead."""
 
-    title: str
-    address: str
-    description: str
     kind: str
     breadcrumbs: tuple[Link, ...]
     count: str
@@ -225,12 +218,9 @@ class TermGroup(msgspec.Struct, frozen=True):
     terms: tuple[Counted, ...]
 
 
-class TermsView(msgspec.Struct, frozen=True, kw_only=True):
+class TermsView(PageView, frozen=True, kw_only=True):
     """`terms.html`: all terms of a kind, in order."""
 
-    title: str
-    address: str
-    description: str
     groups: tuple[TermGroup, ...]
 
 
@@ -242,12 +232,9 @@ class DayCards(msgspec.Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
-class DayView(msgspec.Struct, frozen=True, kw_only=True):
+class DayView(PageView, frozen=True, kw_only=True):
     """`day.html`"""
 
-    title: str
-    address: str
-    description: str
     breadcrumbs: tuple[Link, ...]
     count: str
     cards: tuple[Card, ...]
@@ -255,12 +242,9 @@ class DayView(msgspec.Struct, frozen=True, kw_only=True):
     older: Link | None
 
 
-class MonthView(msgspec.Struct, frozen=True, kw_only=True):
+class MonthView(PageView, frozen=True, kw_only=True):
     """`month.html`"""
 
-    title: str
-    address: str
-    description: str
     breadcrumbs: tuple[Link, ...]
     count: str
     days: tuple[DayCards, ...]
@@ -268,12 +252,9 @@ class MonthView(msgspec.Struct, frozen=True, kw_only=True):
     older: Link | None
 
 
-class YearView(msgspec.Struct, frozen=True, kw_only=True):
+class YearView(PageView, frozen=True, kw_only=True):
     """`year.html`"""
 
-    title: str
-    address: str
-    description: str
     breadcrumbs: tuple[Link, ...]
     count: str
     months: tuple[Counted, ...]
@@ -281,12 +262,9 @@ class YearView(msgspec.Struct, frozen=True, kw_only=True):
     older: Link | None
 
 
-class StandingView(msgspec.Struct, frozen=True, kw_only=True):
+class StandingView(PageView, frozen=True, kw_only=True):
     """`standing.html`"""
 
-    title: str
-    address: str
-    description: str
     language: str
     lead: str
     updated: Time | None
@@ -303,12 +281,9 @@ class PollOption(msgspec.Struct, frozen=True):
     share: str
 
 
-class PollView(msgspec.Struct, frozen=True, kw_only=True):
+class PollView(PageView, frozen=True, kw_only=True):
     """`poll.html`"""
 
-    title: str
-    address: str
-    description: str
     time: Time | None
     options: tuple[PollOption, ...]
     total: str
@@ -325,12 +300,8 @@ class RedirectView(msgspec.Struct, frozen=True, kw_only=True):
     to: str
 
 
-class NotFoundView(msgspec.Struct, frozen=True, kw_only=True):
+class NotFoundView(PageView, frozen=True, kw_only=True):
     """`404.html`: its links start from the host's root, since it is shown at any address."""
-
-    title: str
-    address: str
-    description: str
 
 
 View = (
