@@ -221,9 +221,7 @@ def test_a_wrong_escape_is_not_called_an_open_quotation_mark() -> None:
     assert where.startswith("2:")
 
 
-@pytest.mark.parametrize(
-    "text", ["a: 1\nb: [một, hai", "a: 1\nb: [", "a: 1\nb: {một: hai\n", "a: 1\nb: [#Hanoi, x]"]
-)
+@pytest.mark.parametrize("text", ["a: 1\nb: [một, hai", "a: 1\nb: [", "a: 1\nb: {một: hai\n", "a: 1\nb: [#Hanoi, x]"])
 def test_an_open_bracket_is_shown_where_it_opens(text: str) -> None:
     assert refused(text)[0] == ("yaml-syntax", "2:4")
 

@@ -1,6 +1,8 @@
 """What HTML an article may hold: an allow-list, and what it took away."""
 
+import html as htmllib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
@@ -30,10 +32,8 @@ _ATTRIBUTES: Final = {
     "ol": {"start", "reversed", "type"},
     "li": {"value"},
     "time": {"datetime"},
-    "del": {"datetime", "cite"},
-    "ins": {"datetime", "cite"},
-    "blockquote": {"cite"},
-    "q": {"cite"},
+    "del": {"datetime"},
+    "ins": {"datetime"},
     "details": {"open"},
 }
 # Taken away without a word: `rel` is set anew, `target` and `border` change no word, and a fence's language is not shown.
@@ -41,10 +41,14 @@ _SILENT: Final = frozenset({("a", "rel"), ("a", "target"), ("img", "border")})
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _DEPTH_LIMIT: Final = 200
 # Start and end tags of Python-Markdown's own output for plain news: nothing in them to take away.
+_WEB: Final = r"(?:https?://(?:[a-zA-Z0-9-]+\.)+[a-z]{2,}(?:[/?#](?:[^\"<>&\\\s|]|&amp;)*)?|(?:[^\":<>&\\\s|]|&amp;)*)"
 _SIMPLE: Final = re.compile(
     r"</?(?:p|h[1-6]|em|strong|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|sup|code|pre|a)>|<(?:br|hr) />"
-    r'|<a href="(?:(?:https?|mailto):|(?=[^":]*"))[^"<>]*">|<img alt="[^"<>]*" src="(?:https?:|(?=[^":]*"))[^"<>]*"(?: title="[^"<>]*")? />'
+    rf'|<a href="{_WEB}">|<img alt="[^"<>&]*" src="{_WEB}"(?: title="[^"<>&]*")? />'
 )
+# An entity can spell a control character that the file itself may not hold.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_EMPTY_CLASS: Final = re.compile(r'(<[a-z][a-z0-9]*(?: [a-zA-Z-]+="[^"]*")*?) class=""')
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 
 _CLEANER: Final = nh3.Cleaner(
@@ -61,7 +65,8 @@ _CLEANER: Final = nh3.Cleaner(
 def clean(html: str) -> str:
     """`html` with only what the allow-list has, balanced, as html5ever writes it: every attribute as ` name="value"`, with
     `&`, `<`, `>` and `"` in values escaped; NBSP as itself."""
-    return _CLEANER.clean(html).replace("&nbsp;", "\u00a0").replace(' class=""', "")
+    cleaned = _CONTROL.sub("", _CLEANER.clean(html).replace("&nbsp;", "\u00a0"))
+    return _EMPTY_CLASS.sub(r"\1", cleaned) if ' class=""' in cleaned else cleaned
 
 
 def is_plain(html: str) -> bool:
@@ -70,15 +75,24 @@ def is_plain(html: str) -> bool:
 
 
 def is_too_deep(html: str) -> bool:
-    """Whether elements are nested deeper than any text needs; the sanitiser's time grows with the square of the depth."""
+    """Whether elements are nested deeper than any text needs; the sanitiser's time grows with the square of the depth.
+
+    An end tag closes something only where such an element is open.
+    """
     depth = 0
+    open_elements: Counter[str] = Counter()
     for match in _TAG.finditer(html):
-        if match[2].lower() in _VOID:
+        name = match[2].lower()
+        if name in _VOID:
             continue
-        depth += -1 if match[1] else 1
-        if depth > _DEPTH_LIMIT:
-            return True
-        depth = max(depth, 0)
+        if not match[1]:
+            open_elements[name] += 1
+            depth += 1
+            if depth > _DEPTH_LIMIT:
+                return True
+        elif open_elements[name]:
+            open_elements[name] -= 1
+            depth -= 1
     return False
 
 
@@ -114,12 +128,10 @@ def _attributes_removed(tag: str, attributes: list[tuple[str, str | None]]) -> I
             continue
         elif name not in _ATTRIBUTES["*"] and name not in _ATTRIBUTES.get(tag, ()):
             yield "attribute", tag, name
-        elif name in ("href", "src", "cite") and not has_safe_scheme(value or ""):
+        elif name in ("href", "src") and not _is_kept(tag, name, value or ""):
             yield "link", tag, value or ""
 
 
-def has_safe_scheme(target: str) -> bool:
-    """Whether an address has no scheme or one of SCHEMES, as a browser reads it: blanks and control characters do not count."""
-    bare = re.sub(r"[\x00-\x20]", "", target)
-    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", bare)
-    return scheme is None or scheme[1].lower() in SCHEMES
+def _is_kept(tag: str, name: str, address: str) -> bool:
+    """Whether the sanitiser lets an address through; it reads addresses as browsers do, so it is asked itself."""
+    return f' {name}="' in _CLEANER.clean(f'<{tag} {name}="{htmllib.escape(address)}">')

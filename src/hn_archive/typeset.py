@@ -10,18 +10,21 @@ from hn_archive.text import one_line
 
 SUMMARY_LENGTH: Final = 300
 
+_THEME_IDS: Final = "hn-"
+
 # The sanitiser writes every attribute as ` name="value"` with <, > and " escaped, so tags can be read by pattern.
 ATTRIBUTES: Final = r'((?: [a-zA-Z-]+="[^"]*")*)'
 ATTRIBUTE: Final = re.compile(r' ([a-zA-Z-]+)="([^"]*)"')
-_HEADING: Final = re.compile(rf"<h([1-6]){ATTRIBUTES}>(.*?)</h\1>", re.DOTALL)
-_ID: Final = re.compile(r' id="([^"]*)"')
+_HEADING_TAG: Final = re.compile(rf"<(/?)h([1-6]){ATTRIBUTES}>")
+_WITH_ID: Final = re.compile(r'(<[a-z][a-z0-9]*(?: [a-zA-Z-]+="[^"]*")*?) id="([^"]*)"')
 _LONE_PICTURE: Final = re.compile(rf"<p>\s*<img{ATTRIBUTES}>\s*</p>")
 _LONE_LINK: Final = re.compile(r'<p>\s*<a href="([^"]*)">((?:(?!</?a\b|</p>).)*)</a>\s*</p>', re.DOTALL)
 _LONE_ADDRESS: Final = re.compile(r"<p>(https?://[^\s<]+)</p>")
 _YOUTUBE: Final = re.compile(
     r"https?://(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:watch\?(?:[^#]*&(?:amp;)?)?v=|embed/|shorts/)|youtu\.be/)([\w-]{6,20})(?:[?&#].*)?"
 )
-_ALIGNED: Final = re.compile(r'(<t[dh]\b[^>]*?) align="(left|center|right)"')
+_CELL: Final = re.compile(rf"<(t[dh]){ATTRIBUTES}>")
+_ALIGNMENTS: Final = frozenset({"center", "right"})
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _NOTE_MARK: Final = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[^>]*>")
@@ -29,67 +32,73 @@ _ANY_TAG: Final = re.compile(r"<[^>]*>")
 
 def typeset(html: str) -> str:
     """A body's sanitised HTML as it stands in pages, but for its links to other files."""
-    return _with_figures(_with_tables(_with_unique_ids(_with_headings(html))))
+    return _with_figures(_with_tables(_with_headings(_with_unique_ids(html))))
 
 
 def anchors(html: str) -> tuple[str, ...]:
     """The ids that links can lead to."""
-    return tuple(_ID.findall(html))
-
-
-def _with_headings(html: str) -> str:
-    """Headings below the page's own h1, the highest of them h2, each with an id made of its words."""
-    if "<h" not in html:
-        return html
-    top = min((int(match[1]) for match in _HEADING.finditer(html)), default=2)
-    seen = set(_ID.findall(html))
-
-    def heading(match: re.Match[str]) -> str:
-        level = min(int(match[1]) - top + 2, 6)
-        attributes = match[2]
-        if not _ID.search(attributes):
-            attributes = f' id="{_free(slug_or_digest(plain_text(match[3])), seen)}"{attributes}'
-        return f"<h{level}{attributes}>{match[3]}</h{level}>"
-
-    return _HEADING.sub(heading, html)
-
-
-def _free(name: str, seen: set[str]) -> str:
-    number, free = 1, name
-    while free in seen:
-        number += 1
-        free = f"{name}-{number}"
-    seen.add(free)
-    return free
+    return tuple(match[2] for match in _WITH_ID.finditer(html))
 
 
 def _with_unique_ids(html: str) -> str:
-    """Each id once; ids that start with `hn-` are the theme's."""
-    names = _ID.findall(html)
-    if len(set(names)) == len(names) and all(map(_is_free_id, names)):
+    """Each id once, with the first that has it; ids that start with `hn-` are the theme's."""
+    if ' id="' not in html:
         return html
     seen: set[str] = set()
 
     def once(match: re.Match[str]) -> str:
-        name = match[1]
-        if name in seen or not _is_free_id(name):
-            return ""
+        name = match[2]
+        if not name or name in seen or name.startswith(_THEME_IDS) or re.search(r"\s", name):
+            return match[1]
         seen.add(name)
         return match[0]
 
-    return re.sub(r'(?<=[a-z"0-9]) id="([^"]*)"(?=[^<>]*>)', once, html)
+    return _WITH_ID.sub(once, html)
 
 
-def _is_free_id(name: str) -> bool:
-    return bool(name) and not name.startswith("hn-") and not re.search(r"\s", name)
+def _with_headings(html: str) -> str:
+    """Headings below the page's own h1, the highest of them h2, each with an id made of its words."""
+    tags = list(_HEADING_TAG.finditer(html))
+    if not tags:
+        return html
+    shift = 2 - min(int(tag[2]) for tag in tags)
+    seen = set(anchors(html))
+    parts, end = [], 0
+    for place, tag in enumerate(tags):
+        attributes = tag[3]
+        if not tag[1] and ' id="' not in attributes:
+            words = html[tag.end() : tags[place + 1].start()] if place + 1 < len(tags) else ""
+            attributes = f' id="{_free(slug_or_digest(plain_text(words)), seen)}"{attributes}'
+        parts += [html[end : tag.start()], f"<{tag[1]}h{min(int(tag[2]) + shift, 6)}{attributes}>"]
+        end = tag.end()
+    return "".join([*parts, html[end:]])
+
+
+def _free(name: str, seen: set[str]) -> str:
+    """`name`, or the next of `name-2`, `name-3` that is not taken."""
+    bare = f"x-{name}" if f"{name}-".startswith(_THEME_IDS) else name
+    number, free = 1, bare
+    while free in seen:
+        number += 1
+        free = f"{bare}-{number}"
+    seen.add(free)
+    return free
 
 
 def _with_tables(html: str) -> str:
     """Tables that can be scrolled on a phone; alignment by class, since `align` is not HTML any more."""
     if "<table" not in html:
         return html
-    html = _ALIGNED.sub(lambda match: match[1] + ("" if match[2] == "left" else f' class="{match[2]}"'), html)
+    html = _CELL.sub(_aligned_cell, html) if ' align="' in html else html
     return re.sub(r"(<table\b[^>]*>)", r'<div class="table">\1', html).replace("</table>", "</table></div>")
+
+
+def _aligned_cell(match: re.Match[str]) -> str:
+    attributes = dict(ATTRIBUTE.findall(match[2]))
+    align = attributes.pop("align", "").lower()
+    if align in _ALIGNMENTS:
+        attributes["class"] = " ".join([*attributes.get("class", "").split(), align])
+    return f"<{match[1]}" + "".join(f' {name}="{value}"' for name, value in attributes.items()) + ">"
 
 
 def _with_figures(html: str) -> str:
@@ -147,7 +156,7 @@ def plain_text(html: str) -> str:
 def summary_of(html: str) -> str:
     """The first paragraph that has words, cut at a word to SUMMARY_LENGTH."""
     for match in _PARAGRAPH.finditer(html):
-        text = one_line(plain_text(_NOTE_MARK.sub("", match[1])))
+        text = one_line(plain_text(_NOTE_MARK.sub("", match[1]).replace("<br>", " ")))
         if text:
             return shortened(text)
     return ""
