@@ -40,6 +40,12 @@ PAYLOADS = [
     "<a href='&#106;&#97;vascript&#58;alert(1)'>x</a>",
     "<a href='javascript&colon;alert(1)'>x</a>",
     "<a href='&Tab;javascript&colon;alert(1)'>x</a>",
+    "<a href='java&#1;script:alert(1)'>x</a>",
+    "<a href='java\x01script:alert(1)'>x</a>",
+    "<a href='java&#x81;script:alert(1)'>x</a>",
+    "<a href='&#x7f;javascript&#x7f;:alert(1)'>x</a>",
+    "<img src='da&#2;ta:image/svg+xml,x'>",
+    "&lt;scr&#1;ipt&gt;alert(1)&lt;/scr&#1;ipt&gt;",
     "<a href='vbscript:msgbox(1)'>x</a>",
     "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
     "<a href='feed:javascript:alert(1)'>x</a>",
@@ -217,8 +223,14 @@ def test_text_that_looks_like_an_attribute_is_text() -> None:
 
 
 def test_control_characters_do_not_come_in_by_references() -> None:
-    made = clean("<p title='&#2;'>a&#2;0&#3;&#x1b;[2J&#0;&#x7f;</p>")
-    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", made)
+    made = clean("<p title='&#2;'>a&#2;0&#3;&#x1b;[2J&#0;&#x7f;&#xfffe;</p>")
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", made)
+
+
+@given(st.integers(0, 0x9F), st.integers(0, len("javascript:x")))
+def test_no_character_that_goes_makes_a_scheme_of_what_was_none(code: int, place: int) -> None:
+    href = f"{'javascript:x'[:place]}&#x{code:x};{'javascript:x'[place:]}"
+    assert_harmless(clean(f'<a href="{href}">x</a><img src="{href}">'))
 
 
 def test_the_words_of_an_element_that_goes_stay_but_for_scripts_and_styles() -> None:
