@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hn_archive.build import Request, Result, build
-from hn_archive.decode import excerpt
+from hn_archive.decode import excerpts
 from hn_archive.problem import report
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ class TrialSite:
         return result
 
     def report(self, result: Result, language: str = "en") -> str:
-        return report(result.problems, "text", language, lambda location: excerpt(self.folder, location))
+        return report(result.problems, "text", language, excerpts(self.folder))
 
     def codes(self, result: Result) -> set[str]:
         """The codes of the problems, but for the one that every site without `url` has."""

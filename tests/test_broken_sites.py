@@ -14,7 +14,6 @@ REPORT = "report"
 
 # Sites that text cannot hold, and faults outside a site; each has its test below, in test_output.py or in test_commands.py.
 ELSEWHERE = {
-    "argument",
     "body-time",
     "encoding",
     "encoding-utf16",
@@ -32,6 +31,7 @@ ELSEWHERE = {
     "output-link",
     "output-place",
     "source-missing",
+    "static-name",
     "yaml-size",
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hn_archive.decode import decode, excerpt, place
+from hn_archive.decode import decode, excerpts, place
 from hn_archive.limits import cpu_seconds
 from hn_archive.problem import Location, has_errors
 
@@ -131,11 +131,11 @@ def test_a_place_points_at_its_character(text: str, data: st.DataObject) -> None
 def test_an_excerpt_is_the_line_as_problems_count_it(tmp_path: Path) -> None:
     content = "\ufeffmột\r\n" + unicodedata.normalize("NFD", "Hà Nội") + "\rba"
     (tmp_path / "a.md").write_bytes(content.encode() + b"\xff")
-    lines = [excerpt(tmp_path, Location("a.md", number)) for number in (1, 2, 3, 4)]
+    lines = [excerpts(tmp_path)(Location("a.md", number)) for number in (1, 2, 3, 4)]
     assert lines == ["một", "Hà Nội", "ba\ufffd", ""]
 
 
 def test_an_excerpt_of_what_cannot_be_read_is_empty(tmp_path: Path) -> None:
-    assert excerpt(tmp_path, Location("a.md", 1)) == ""
-    assert excerpt(tmp_path, Location("a\x00.md", 1)) == ""
-    assert excerpt(tmp_path, Location("", 1)) == ""
+    assert excerpts(tmp_path)(Location("a.md", 1)) == ""
+    assert excerpts(tmp_path)(Location("a\x00.md", 1)) == ""
+    assert excerpts(tmp_path)(Location("", 1)) == ""

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import CHECKOUT, files_below
 from golden_sites import FOLDER, NAMES, build_golden
-from hn_archive.decode import excerpt
+from hn_archive.decode import excerpts
 from hn_archive.problem import report
 
 # The theme's own files are the same in every site and are compared once, below.
@@ -20,7 +20,7 @@ def test_a_golden_site_is_as_it_was(name: str, tmp_path: Path, update_golden: bo
     before, after = FOLDER / name / "before", FOLDER / name / "after"
     found = {path: content for path, content in files_below(tmp_path / "public") if path not in THEME}
     manifest = found.pop(".hn-archive-manifest").decode().splitlines()
-    found["problems.txt"] = report(result.problems, "text", "en", lambda location: excerpt(before, location)).encode()
+    found["problems.txt"] = report(result.problems, "text", "en", excerpts(before)).encode()
     if update_golden:
         shutil.rmtree(after, ignore_errors=True)
         for path, content in found.items():

@@ -126,3 +126,12 @@ def test_an_unreadable_file_ends_the_run_as_a_fault_of_the_machine(site: TrialSi
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(PermissionError):
         site.build()
+
+
+def test_a_static_file_whose_name_no_address_can_have_is_refused(site: TrialSite) -> None:
+    site.article("a.md")
+    for name in (b"\xff.txt", b"a\nb.txt", b"a\\b.txt"):
+        (site.folder / "static").mkdir(exist_ok=True)
+        (site.folder / "static" / os.fsdecode(name)).write_text("x")
+    assert [code for code, _ in codes(site)] == ["static-name"] * 3
+    assert not site.output.exists()

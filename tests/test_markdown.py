@@ -65,7 +65,7 @@ def test_every_word_of_the_source_is_on_the_page(blocks: list[str]) -> None:
     shown = re.findall(r"\w+", htmllib.unescape(re.sub(r"<[^>]*>", " ", fill(body.html, ("",) * len(body.references)))))
     written = re.sub(r"\(https://example.org/x\)|^ *\d+\. ", " ", source, flags=re.MULTILINE)
     assert set(re.findall(r"\w+", written)) <= set(shown) | {number for number in shown if number.isdigit()}
-    assert not problems
+    assert {problem.code for problem in problems} <= {"list-number"}  # two lists with a blank line between are one to Markdown
 
 
 @given(NOISE.map(" ".join))

@@ -92,7 +92,8 @@ def static(path: str) -> str:
 def slug_of_file(path: str) -> str:
     """The slug of an article from its file's path: the name without date prefix and ending; `index.md` goes by its folder."""
     pure = PurePosixPath(path)
-    stem = pure.parent.name if pure.stem == "index" and pure.parent.name else pure.stem
+    in_folder = pure.stem == "index" and pure.parent.name and not pure.parent.name.startswith("_")
+    stem = pure.parent.name if in_folder else pure.stem
     return slug_or_digest(_DATE_PREFIX.sub("", stem) or stem)
 
 

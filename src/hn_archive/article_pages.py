@@ -6,7 +6,7 @@ from typing import Any
 from hn_archive.article import Article
 from hn_archive.composer import Composer, day_of, with_neighbours, written
 from hn_archive.dates import day_only
-from hn_archive.document import Document
+from hn_archive.document import Document, location_path
 from hn_archive.front_matter import Correction
 from hn_archive.links import path_in_url
 from hn_archive.outputs import Page
@@ -40,7 +40,7 @@ def pages(composer: Composer) -> Iterator[Page]:
     site = composer.site
     for newer, article, older in with_neighbours(site.articles):
         view = _article(composer, article, _link(newer), _link(older))
-        yield Page(view.address, "article", "article.html", view, article.path)
+        yield Page(view.address, "article", "article.html", view, location_path(article.path))
         yield from _redirects(article, article.address)
     for article in site.retracted:
         yield _retracted(composer, article)
@@ -59,7 +59,7 @@ def _link(article: Article | None) -> Link | None:
 def _redirects(document: Document[Any], to: str) -> Iterator[Page]:
     for old in document.aliases:
         view = RedirectView(title=document.matter.title, address=old, to=to)
-        yield Page(old, "redirect", "redirect.html", view, document.path)
+        yield Page(old, "redirect", "redirect.html", view, location_path(document.path))
 
 
 def _article(composer: Composer, article: Article, newer: Link | None, older: Link | None) -> ArticleView:
@@ -108,7 +108,7 @@ def _corrections(article: Article) -> list[Correction]:
 def _related(composer: Composer, article: Article) -> tuple[Card, ...]:
     """The articles that the editor named, then those found."""
     named = (composer.links.to(path_in_url(name.text), article.folder).address for name in article.matter.related)
-    chosen = [card for place in named if (card := composer.card_at(place))]
+    chosen = [card for place in named if place != article.address and (card := composer.card_at(place))]
     found = [card for card in composer.cards(composer.site.related[article.path]) if card not in chosen]
     return (*chosen, *found)
 
@@ -164,8 +164,9 @@ def _capture(composer: Composer, article: Article, figure: Figure | None, poll: 
         time=time_of(matter.captured, composer.language) if matter.captured else None,
         original_url=matter.original_url,
         lost_picture=lost_picture,
-        lost_rating=rating is not None and rating.average is None,
+        lost_rating=rating is not None and rating.average is None and not rating.votes,
         average_alone=decimal(rating.average, composer.language) if rating and rating.average is not None else "",
+        votes_alone=composer.number(rating.votes) if rating and rating.average is None and rating.votes else "",
         poll=poll,
     )
 
@@ -180,7 +181,7 @@ def _retracted(composer: Composer, article: Article) -> Page:
         time=time_of(article.matter.date, composer.language),
         reason=CorrectionNote(time_of(last.date, composer.language), last.text),
     )
-    return Page(view.address, "article", "retracted.html", view, article.path)
+    return Page(view.address, "article", "retracted.html", view, location_path(article.path))
 
 
 def _standing(composer: Composer, page: Standing) -> Page:
@@ -196,7 +197,7 @@ def _standing(composer: Composer, page: Standing) -> Page:
         attachments=composer.attachments(page),
         extra=page.matter.extra,
     )
-    return Page(place, "standing", "standing.html", view, page.path)
+    return Page(place, "standing", "standing.html", view, location_path(page.path))
 
 
 def _poll(composer: Composer, poll: Poll) -> Page:
@@ -220,4 +221,4 @@ def _poll(composer: Composer, poll: Poll) -> Page:
         as_of=day_only(poll.as_of) if poll.as_of else "",
         articles=composer.cards(article for article in composer.site.articles if article.matter.poll == poll.name),
     )
-    return Page(view.address, "poll", "poll.html", view, poll.path)
+    return Page(view.address, "poll", "poll.html", view, location_path(poll.path))

@@ -8,7 +8,7 @@ import msgspec
 
 from hn_archive import address, config, load, strings, theme
 from hn_archive.bodies import Bodies
-from hn_archive.check import check
+from hn_archive.check import check, has_dead_address
 from hn_archive.composer import Composer
 from hn_archive.config import Config
 from hn_archive.decode import decode
@@ -102,19 +102,25 @@ def _plan(request: Request, settings: Config, bodies: Bodies, progress: Progress
     loaded = load.read(folder, content, settings, bodies, progress)
     selection = select(loaded.articles, request.now)
     shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
-    files, broken = load.look_at(folder, content.names, used_files(shown))
+    files, broken = load.look_at(folder, content.names, used_files(shown, settings))
     site, clashes = arrange(loaded, selection, files, settings)
 
     look = theme.of_site(request.source)
     words, faults = strings.merged(_string_files(look, request.source, settings.language))
-    links = Links(site, content.names)
+    static, unnamed = theme.static_files(look)
+    paths = {path: folder / name for path, name in content.names.items()}
+    composer = Composer(site, Links(site, content.names), words)
+    outputs = plan(composer, static, paths)
+    # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
+    links = Links(site, content.names, frozenset(output.address for output in outputs))
     composer = Composer(site, links, words)
-    outputs = plan(composer, theme.static_files(look), {path: folder / name for path, name in content.names.items()})
+    if has_dead_address(site, links):
+        outputs = plan(composer, static, paths)
     found = check(site, links, outputs)
 
     templates = Templates(look, request.source, site_info(composer), words)
     wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
-    return Planned(site, outputs, templates, (*loaded.problems, *broken, *clashes, *faults, *found, *wrong))
+    return Planned(site, outputs, templates, (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *wrong))
 
 
 def _make(planned: Planned, bodies: Bodies, staging: Staging, progress: Progress) -> tuple[Problem, ...]:

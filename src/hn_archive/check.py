@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from hn_archive import config
 from hn_archive.article import Article
-from hn_archive.document import location_path
-from hn_archive.links import Links, path_in_url
+from hn_archive.files import KINDS
+from hn_archive.links import UNUSED, Links, Target, path_in_url
 from hn_archive.markdown import Reference
 from hn_archive.outputs import Output
 from hn_archive.problem import Location, Problem
@@ -17,17 +17,26 @@ from hn_archive.typeset import is_external
 
 def check(site: Site, links: Links, outputs: tuple[Output, ...]) -> tuple[Problem, ...]:
     """What is wrong between files, where each alone may be right. Pure."""
-    addresses = frozenset(output.address for output in outputs)
-    anchors = {article.address: article.anchors for article in site.articles}
-    documents: tuple[Article | Standing, ...] = (*site.articles, *site.scheduled, *site.standings)
     problems = [*_addresses(outputs), *_ids(site)]
-    for document in documents:
+    for document in _documents(site):
         for reference in document.references:
-            problems += _reference(reference, document, links, addresses, anchors)
+            problems += _reference(reference, links.to(reference.target, document.folder))
     for article in (*site.articles, *site.scheduled):
-        problems += _front_matter(article, site, links)
-    problems += _settings(site, links, addresses)
+        problems += (*_picture(article, links), *_related(article, site, links), *_category(article, site))
+        if article.matter.poll and links.poll(article.matter.poll).fault:
+            problems.append(Problem.at("poll-missing", article.place("poll"), value=article.matter.poll))
+    problems += _settings(site, links)
     return tuple(problems)
+
+
+def has_dead_address(site: Site, links: Links) -> bool:
+    """Whether any text names an address of this site that no page has."""
+    named = (reference.target for document in _documents(site) for reference in document.references)
+    return any(target.startswith("/") and links.to(target, "").fault for target in named)
+
+
+def _documents(site: Site) -> tuple[Article | Standing, ...]:
+    return (*site.articles, *site.scheduled, *site.standings)
 
 
 def _addresses(outputs: tuple[Output, ...]) -> Iterator[Problem]:
@@ -50,8 +59,8 @@ def _addresses(outputs: tuple[Output, ...]) -> Iterator[Problem]:
 def _taken(output: Output, other: Output) -> Problem:
     """Named at the article that can give way, with the other beside it."""
     first, second = sorted((output, other), key=lambda each: (each.origin == "", each.origin))
-    location = Location(location_path(first.origin)) if first.origin else None
-    related = Location(location_path(second.origin)) if second.origin else Location(second.address)
+    location = Location(first.origin) if first.origin else None
+    related = Location(second.origin or second.address)
     return Problem.at("address-taken", location, related, address=output.address)
 
 
@@ -64,69 +73,67 @@ def _ids(site: Site) -> Iterator[Problem]:
         owners.setdefault(article.id, article)
 
 
-def _reference(
-    reference: Reference, document: Article | Standing, links: Links, addresses: frozenset[str], anchors: dict[str, tuple[str, ...]]
-) -> Iterator[Problem]:
-    target = links.to(reference.target, document.folder)
-    shown = reference.target
-    if target.fault == "picture-broken":
-        return  # reported where its file was looked at
+def _reference(reference: Reference, target: Target) -> Iterator[Problem]:
+    is_picture = reference.kind == "picture"
     if target.fault:
-        code = "picture-missing" if target.fault == "link-dead" and reference.kind == "picture" else target.fault
-        yield Problem.at(code, reference.location, target=shown, kinds=_kinds())
-    elif reference.target.startswith("/") and target.address not in addresses:
-        yield Problem.at("link-dead", reference.location, target=shown)
-    elif reference.kind == "picture" and not (target.file and target.file.shape) and not reference.target.startswith("/"):
-        yield Problem.at("file-kind", reference.location, target=shown, kinds=_kinds())
-    elif reference.fragment:
-        known = target.anchors if target.anchors is not None else anchors.get(target.address)
-        if known is not None and reference.fragment not in known:
-            yield Problem.at("anchor-dead", reference.location, target=shown, fragment=reference.fragment)
+        code = "picture-missing" if is_picture and target.fault == "link-dead" else target.fault
+        yield from _fault(code, reference.location, reference.target)
+    elif is_picture and not reference.target.startswith("/") and not (target.file and target.file.shape):
+        yield from _fault("file-kind", reference.location, reference.target)
+    elif reference.fragment and target.anchors is not None and reference.fragment not in target.anchors:
+        yield Problem.at("anchor-dead", reference.location, target=reference.target, fragment=reference.fragment)
 
 
-def _kinds() -> str:
-    from hn_archive.files import KINDS
+def _fault(code: str, location: Location, target: str) -> Iterator[Problem]:
+    """The problem that a path leads nowhere; what a broken picture is was said where it was looked at."""
+    if code != UNUSED:
+        yield Problem.at(code, location, target=target, kinds=", ".join(KINDS))
 
-    return ", ".join(KINDS)
+
+def _picture(article: Article, links: Links) -> Iterator[Problem]:
+    image = article.matter.image
+    if image is None or not image.src:
+        return
+    place = article.place("image.src")
+    if is_external(image.src):
+        yield Problem.at("image-external", place, target=image.src)
+    elif image.src.startswith("/"):
+        yield Problem.at("link-outside", place, target=image.src)
+    else:
+        target = links.to(path_in_url(image.src), article.folder)
+        if target.fault:
+            yield from _fault("picture-missing" if target.fault == "link-dead" else target.fault, place, image.src)
+        elif not (target.file and target.file.shape):
+            yield from _fault("file-kind", place, image.src)
+    if not image.alt:
+        yield Problem.at("image-alt", place, target=image.src)
 
 
-def _front_matter(article: Article, site: Site, links: Links) -> Iterator[Problem]:
-    matter = article.matter
-    image = matter.image
-    if image and image.src:
-        place = article.place("image.src")
-        if is_external(image.src):
-            yield Problem.at("image-external", place, target=image.src)
-        else:
-            fault = links.to(path_in_url(image.src), article.folder).fault
-            if fault and fault != "picture-broken":
-                yield Problem.at("picture-missing" if fault == "link-dead" else fault, place, target=image.src, kinds=_kinds())
-        if not image.alt:
-            yield Problem.at("image-alt", place, target=image.src)
-    if matter.poll and links.poll(matter.poll).fault:
-        yield Problem.at("poll-missing", article.place("poll"), value=matter.poll)
-    for name in matter.related:
-        fault = links.to(path_in_url(name.text), article.folder).fault
-        if fault:
-            yield Problem.at(fault, name.location, target=name.text)
+def _related(article: Article, site: Site, links: Links) -> Iterator[Problem]:
+    """Only published articles can stand under an article."""
+    published = {known.address for known in site.articles}
+    for name in article.matter.related:
+        target = links.to(path_in_url(name.text), article.folder)
+        if target.fault == "link-unpublished":
+            yield from _fault(target.fault, name.location, name.text)
+        elif target.address not in published:
+            yield from _fault("link-dead", name.location, name.text)
+
+
+def _category(article: Article, site: Site) -> Iterator[Problem]:
     configured = tuple(entry.name for entry in site.config.categories)
-    if configured:
-        known = {identity(name) for entry in site.config.categories for name in (entry.name, *(a.text for a in entry.aliases))}
-        for category in names_of("category", article, site.config):
-            if identity(category) not in known:
-                near = nearest(category, configured) or configured[0]
-                yield Problem.at("category-unknown", article.place("category"), value=category, nearest=near)
+    known = {identity(name) for entry in site.config.categories for name in (entry.name, *(alias.text for alias in entry.aliases))}
+    for category in names_of("category", article, site.config) if configured else ():
+        if identity(category) not in known:
+            near = nearest(category, configured) or configured[0]
+            yield Problem.at("category-unknown", article.place("category"), value=category, nearest=near)
 
 
-def _settings(site: Site, links: Links, addresses: frozenset[str]) -> Iterator[Problem]:
+def _settings(site: Site, links: Links) -> Iterator[Problem]:
     settings = site.config
     if not settings.url:
         yield Problem.at("url-missing", Location(config.NAME))
     for key, entries in (("menu", settings.menu), ("footer.links", settings.footer.links)):
         for entry in entries:
-            if is_external(entry.to):
-                continue
-            target = links.to(entry.to, "")
-            if target.fault or target.address not in addresses:
-                place = settings.places.get(key, Location(config.NAME))
-                yield Problem.at(target.fault or "link-dead", place, target=entry.to, kinds=_kinds())
+            target = Target() if is_external(entry.to) else links.to(path_in_url(entry.to.partition("#")[0]), "")
+            yield from _fault(target.fault, settings.places.get(key, Location(config.NAME)), entry.to) if target.fault else ()

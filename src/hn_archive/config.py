@@ -6,10 +6,26 @@ from typing import Final, Literal
 
 import msgspec
 
+from hn_archive.address import slug_or_digest
 from hn_archive.dates import HANOI
 from hn_archive.problem import Location, Problem, has_errors
 from hn_archive.safe_yaml import parse
-from hn_archive.schema import Choice, Many, Name, Names, Offset, Reading, Record, Slug, Switch, Text, WebAddress, field
+from hn_archive.schema import (
+    Choice,
+    Many,
+    Name,
+    Names,
+    Offset,
+    Reading,
+    Record,
+    SiteAddress,
+    Slug,
+    Switch,
+    Target,
+    Text,
+    WebAddress,
+    field,
+)
 from hn_archive.text import identity
 
 NAME: Final = "site.yml"
@@ -78,7 +94,7 @@ _ENTRY: Final = Record(
     make=MenuEntry,
     fields=(
         field("label", Text(limit=100), "What the reader sees.", "Chữ người đọc thấy.", required=True),
-        field("to", Text(), "A page of this site, a file in content/, or a web address.",
+        field("to", Target(), "A page of this site, a file in content/, or a web address.",
               "Một trang của trang này, một tệp trong content/, hoặc địa chỉ web.", required=True),
     ),
 )  # fmt: skip
@@ -100,7 +116,7 @@ SITE: Final = Record(
     fields=(
         field("title", Text(limit=200), "The archive's name.", "Tên kho lưu trữ."),
         field("language", Choice(choices=("vi", "en"), example="{key}: vi"), "The language of the pages and of messages.", "Ngôn ngữ của trang và của thông báo."),
-        field("url", WebAddress(example="{key}: https://luutru.example.vn/"), "Where the site stands; without it, absolute addresses are left out.",
+        field("url", SiteAddress(example="{key}: https://luutru.example.vn/"), "Where the site stands; without it, absolute addresses are left out.",
               "Nơi đặt trang; nếu không có, các địa chỉ tuyệt đối được bỏ qua."),
         field("timezone", Offset(), "The offset of dates that name none.", "Độ lệch giờ của các ngày không ghi rõ."),
         field("description", Text(limit=500), "One sentence about the archive.", "Một câu về kho lưu trữ."),
@@ -109,7 +125,7 @@ SITE: Final = Record(
             field("url", WebAddress(), "Its own site.", "Trang riêng."),
         )), "Who publishes the archive.", "Cơ quan xuất bản kho lưu trữ."),
         field("live_site", WebAddress(), "The living site that this is the archive of.", "Trang đang hoạt động mà đây là bản lưu trữ."),
-        field("contact", Text(limit=200), "An address for readers' reports: mail or web.", "Nơi nhận góp ý: thư điện tử hoặc địa chỉ web."),
+        field("contact", Target(example="{key}: banbientap@example.vn"), "An address for readers' reports: mail or web.", "Nơi nhận góp ý: thư điện tử hoặc địa chỉ web."),
         field("license", Text(), "On what terms the texts may be used.", "Điều kiện sử dụng các bài."),
         field("menu", Many(kind=_ENTRY), "The menu; without it: home and the indexes.", "Thực đơn; nếu không có: trang chủ và các mục lục."),
         field("footer", Record(make=Footer, short="text", fields=(
@@ -148,11 +164,19 @@ def read(text: str) -> tuple[Config | None, tuple[Problem, ...]]:
 
 
 def _twice(terms: Iterable[TermSettings], place: Location) -> list[Problem]:
+    """No name for two terms, and no address that two of them ask for, with `slug:` or by an old name."""
     problems = []
-    seen: set[str] = set()
+    names: set[str] = set()
+    slugs: dict[str, str] = {}
     for term in terms:
-        for name, location in ((term.name, place), *((alias.text, alias.location) for alias in term.aliases)):
-            if identity(name) in seen:
+        written = [
+            (term.name, term.slug, place),
+            *((alias.text, slug_or_digest(alias.text), alias.location) for alias in term.aliases),
+        ]
+        for name, slug, location in written:
+            if identity(name) in names:
                 problems.append(Problem.at("term-twice", location, value=name))
-            seen.add(identity(name))
+            elif slug and slugs.setdefault(slug, term.name) != term.name:
+                problems.append(Problem.at("term-slug", location, value=name, other=slugs[slug], slug=slug))
+            names.add(identity(name))
     return problems

@@ -1,10 +1,11 @@
 """Turn a file's bytes into checked text: UTF-8, NFC, plain line ends, no control characters, no merge conflicts."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from hn_archive.problem import Location, Problem
-from hn_archive.text import control_character, nfc
+from hn_archive.text import MARKS_LIMIT, control_character, nfc, stacked_marks
 
 _MOST: Final = 10  # of one kind are reported in one file
 
@@ -24,7 +25,11 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         number = readable.count("\n") + 1
         line = nfc(readable.rpartition("\n")[2])
         return "", (Problem.at("encoding", Location(path, number, len(line) + 1)),)
-    text = nfc(_with_plain_line_ends(text))
+    text = _with_plain_line_ends(text)
+    stacked = stacked_marks(text)
+    if stacked is not None:
+        return "", (Problem.at("stacked-marks", place(text, stacked, path), limit=MARKS_LIMIT),)
+    text = nfc(text)
     return text, (*_control_characters(text, path), *_conflicts(text, path))
 
 
@@ -33,14 +38,21 @@ def place(text: str, offset: int, path: str, first_line: int = 1) -> Location:
     return Location(path, first_line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))
 
 
-def excerpt(folder: Path, location: Location) -> str:
-    """The line that `location` points at, as text that is safe to show; "" where it cannot be read."""
-    try:
-        content = (folder / location.path).read_bytes()
-    except (OSError, ValueError):
-        return ""
-    text = nfc(_with_plain_line_ends(content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")))
-    return next(iter(text.split("\n")[location.line - 1 : location.line]), "")
+def excerpts(folder: Path) -> Callable[[Location], str]:
+    """A function that gives the line a location points at, "" where it cannot be read; each file is read once."""
+    read: dict[str, list[str]] = {}
+
+    def excerpt(location: Location) -> str:
+        if location.path not in read:
+            try:
+                content = (folder / location.path).read_bytes()
+            except (OSError, ValueError):
+                content = b""
+            text = _with_plain_line_ends(content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace"))
+            read[location.path] = (text if stacked_marks(text) is not None else nfc(text)).split("\n")
+        return next(iter(read[location.path][location.line - 1 : location.line]), "")
+
+    return excerpt
 
 
 def _control_characters(text: str, path: str) -> list[Problem]:

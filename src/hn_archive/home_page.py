@@ -8,6 +8,7 @@ from hn_archive import address
 from hn_archive.address import TERM_KINDS
 from hn_archive.composer import Composer, year_of
 from hn_archive.config import MenuEntry
+from hn_archive.links import path_in_url
 from hn_archive.outputs import Page
 from hn_archive.poll import Poll
 from hn_archive.site import is_listed
@@ -26,7 +27,9 @@ def site_info(composer: Composer) -> SiteInfo:
     def menu_link(entry: MenuEntry) -> MenuLink:
         if is_external(entry.to):
             return MenuLink(entry.label, "", entry.to)
-        return MenuLink(entry.label, composer.links.to(entry.to, "").address, "")
+        path, _, fragment = entry.to.partition("#")
+        place = composer.links.to(path_in_url(path), "").address
+        return MenuLink(entry.label, address.quoted(place) + (f"#{address.quoted(fragment)}" if place and fragment else ""), "")
 
     indexes = (
         MenuLink(composer.words[f"{kind}_index"], address.terms(kind, composer.language), "")

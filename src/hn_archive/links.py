@@ -1,6 +1,5 @@
 """Find what a path in an article leads to: another article, a file beside it, or a page of this site."""
 
-import html as htmllib
 import posixpath
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,6 +9,7 @@ import msgspec
 
 from hn_archive import address, files, poll
 from hn_archive.article import Article
+from hn_archive.config import NAME, Config
 from hn_archive.document import Document
 from hn_archive.files import ContentFile
 from hn_archive.markdown import Reference
@@ -18,11 +18,13 @@ from hn_archive.site import Site
 from hn_archive.text import nfc
 from hn_archive.typeset import is_external
 
+# A file that is there and was not read: it is no picture, or only unpublished articles name it. Not a problem's code.
+UNUSED: Final = "unused"
 _MARKDOWN: Final = (".md", ".markdown")
 
 
 class Target(msgspec.Struct, frozen=True):
-    """What a path leads to: an address, and the file or document there; or in `fault` the code of the problem that it is."""
+    """What a path leads to: an address, and the file or document there; or in `fault` the code of the problem that it is, or UNUSED."""
 
     address: str = ""
     file: ContentFile | None = None
@@ -33,7 +35,9 @@ class Target(msgspec.Struct, frozen=True):
 class Links:
     """The paths of one site's content and where each leads."""
 
-    def __init__(self, site: Site, present: Iterable[str]) -> None:
+    def __init__(self, site: Site, present: Iterable[str], addresses: frozenset[str] | None = None) -> None:
+        """`present` are the paths of all files in `content/`; `addresses` those of the whole site, None before they are planned."""
+        self._addresses = addresses
         language = site.config.language
         self._language = language
         self._files = site.files
@@ -48,23 +52,25 @@ class Links:
             self._targets[question.path] = Target(question.address(language))
         for hidden in (*site.unpublished, *site.scheduled):
             self._targets[hidden.path] = Target(fault="link-unpublished")
+        self._anchors = {known.address: known.anchors for known in self._targets.values() if known.anchors is not None}
 
     def to(self, target: str, folder: str) -> Target:
         """What `target` leads to from a file in `folder`: a page of this site where it starts with `/`, else a file of `content/`."""
         if target.startswith("/"):
-            path = target[1:]
-            return Target(path + "index.html" if not path or path.endswith("/") else path)
+            path = site_address(target)
+            is_known = self._addresses is None or path in self._addresses
+            return Target(path, anchors=self._anchors.get(path)) if is_known else Target(fault="link-dead")
         inside = content_path(target, folder)
-        if inside is None:
-            return Target(fault="link-outside")
-        if inside in self._targets:
-            return self._targets[inside]
-        if inside in self._files:
-            known = self._files[inside]
-            return Target(address.file(self._language, known.sha256, posixpath.basename(inside)), known)
-        if inside not in self._present or inside.endswith(_MARKDOWN):
+        return Target(fault="link-outside") if inside is None else self._targets.get(inside) or self._file(inside)
+
+    def _file(self, path: str) -> Target:
+        """What a path in `content/` leads to that is no published article, page or poll."""
+        if path in self._files:
+            known = self._files[path]
+            return Target(address.file(self._language, known.sha256, posixpath.basename(path)), known)
+        if path not in self._present or path.endswith(_MARKDOWN):
             return Target(fault="link-dead")
-        return Target(fault="file-kind" if files.family(inside) is None else "picture-broken")
+        return Target(fault="file-kind" if files.family(path) is None else UNUSED)
 
     def poll(self, name: str) -> Target:
         """The poll that articles call `name`."""
@@ -77,14 +83,15 @@ class Links:
         href = f"{root}{address.quoted(target.address)}" if target.address else ""
         others = reference.attributes
         if reference.kind == "link":
-            fragment = f"#{htmllib.escape(reference.fragment)}" if reference.fragment else ""
+            fragment = f"#{address.quoted(reference.fragment)}" if reference.fragment else ""
             return f'<a href="{href}{fragment}"{others}>' if href else f"<a{others}>"
         if reference.kind == "player":
             player = files.family(reference.target) or "video"
             return f'<{player} controls="" preload="metadata" src="{href}"></{player}>' if href else ""
         shape = target.file.shape if target.file else None
         if not href or (target.file and not shape):
-            return f'<span class="lost">{_attribute(others, "alt") or htmllib.escape(reference.target)}</span>'
+            words = " – ".join(part for name in ("alt", "title") if (part := _attribute(others, name)))
+            return f'<span class="lost">{words}</span>' if words else ""
         size = f' width="{shape.width}" height="{shape.height}"' if shape and "width=" not in others else ""
         return f'<img src="{href}"{others}{size} loading="lazy" decoding="async">'
 
@@ -94,15 +101,23 @@ def _attribute(attributes: str, name: str) -> str:
     return rest.partition('"')[0] if found else ""
 
 
+def site_address(target: str) -> str:
+    """The address that an absolute path of this site names: `/` is `index.html`, `/2023/` is `2023/index.html`."""
+    path = target[1:]
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
 def content_path(target: str, folder: str) -> str | None:
     """The path in `content/` that `target` names from a file in `folder`; None where it leads out of it."""
     path = posixpath.normpath(posixpath.join(folder, target))
     return None if path == ".." or path.startswith(("../", "/")) else path
 
 
-def used_files(documents: Iterable[Document[Any]]) -> list[tuple[str, Location]]:
-    """The files of `content/` that documents use, each with the place that names it."""
-    used: list[tuple[str, Location]] = []
+def used_files(documents: Iterable[Document[Any]], config: Config) -> list[tuple[str, Location]]:
+    """The files of `content/` that documents and the menu use, each with the place that names it."""
+    menu = ((entry.to, config.places.get("menu", Location(NAME))) for entry in (*config.menu, *config.footer.links))
+    inside = ((content_path(path_in_url(to), ""), place) for to, place in menu if not to.startswith("/") and not is_external(to))
+    used: list[tuple[str, Location]] = [(path, place) for path, place in inside if path and files.family(path)]
     for document in documents:
         named = [(reference.target, reference.location) for reference in document.references]
         if isinstance(document, Article) and document.matter.image and not is_external(document.matter.image.src):

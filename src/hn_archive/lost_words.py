@@ -12,7 +12,7 @@ from hn_archive.text import nfc
 _RISKY: Final = re.compile(r"<[a-zA-Z/!?]|\]:|\{|\|")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _KNOWN_TAG: Final = re.compile(
-    r"</?(?:" + "|".join(sorted(sanitise.TAGS)) + r"|script|style|iframe|object|embed|form|input|button|font|video|audio|source"
+    r"<(/?)(?:" + "|".join(sorted(sanitise.TAGS)) + r"|script|style|iframe|object|embed|form|input|button|font|video|audio|source"
     r"|svg|section|article|header|footer|main|nav|aside|body|html|head|meta|link)\b[^<>]*>",
     re.IGNORECASE,
 )
@@ -20,7 +20,32 @@ _ATTRIBUTE_LIST: Final = re.compile(r"\{:?[ ]*((?:[#.][\w:-]+[ ]*|[\w-]+=(?:\"[^
 _DESTINATION: Final = re.compile(r"""\]\(\s*(?:<[^<>\n]*>|[^\s)]*)(?:\s+("[^"\n]*"|'[^'\n]*'))?\s*\)""")
 _DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]^][^\]\n]*)\]:", re.MULTILINE)
 _LABELS: Final = re.compile(r"\[\^[^\]\n]+\]:?|\]\s?\[[^\]\n]*\]|^\s*[0-9]+\.\s|^(?:`{3,}|~{3,})[^\n]*", re.MULTILINE)
+_NUMBERED: Final = re.compile(r" {0,3}([0-9]{1,9})\.[ \t]")
 _WORD: Final = re.compile(r"[^\W_]+")
+
+
+def renumbered(text: str) -> list[tuple[int, str, str]]:
+    """Items of numbered lists that the page shows under another number, as `(offset, written, shown)`; the first of each list.
+
+    A list counts on from its first number, so `1945.`, `1954.`, `1975.` are shown as 1945, 1946, 1947. Lists that repeat one
+    number (`1.`, `1.`, `1.`) leave the counting to the program on purpose.
+    """
+    found = []
+    items: list[tuple[int, str]] = []
+    offset, at_start = 0, True
+    for line in [*text.split("\n"), "end"]:
+        match = _NUMBERED.match(line)
+        if match and (items or at_start):
+            items.append((offset + match.start(1), match[1]))
+        elif line.strip() and at_start and not line.startswith((" ", "\t")):
+            shown = [(place, number, str(int(items[0][1]) + n)) for n, (place, number) in enumerate(items)]
+            wrong = [item for item in shown if int(item[1]) != int(item[2])]
+            if wrong and len({number for _, number in items}) > 1:
+                found.append(wrong[0])
+            items = []
+        at_start = not line.strip()
+        offset += len(line) + 1
+    return found
 
 
 def lost_words(text: str, html: str) -> list[str]:
@@ -34,7 +59,7 @@ def lost_words(text: str, html: str) -> list[str]:
 def _expected(text: str) -> str:
     """The words of a text that must stand on its page: all but markup, comments and names that only link."""
     text = _COMMENT.sub(" ", text)
-    text = _KNOWN_TAG.sub(" ", text)
+    text = _KNOWN_TAG.sub(lambda tag: " " if not tag[1] or " " not in tag[0].strip("</>").strip() else tag[0], text)
     text = _ATTRIBUTE_LIST.sub(" ", text)
     text = _DESTINATION.sub(r"] \1", text)
     prose = text.casefold()

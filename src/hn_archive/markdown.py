@@ -4,7 +4,7 @@ import html as htmllib
 import re
 from collections import Counter
 from typing import Final, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import markdown
 import msgspec
@@ -14,10 +14,10 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
-from hn_archive import sanitise
+from hn_archive import digest, files, sanitise
 from hn_archive.decode import place
 from hn_archive.limits import CpuTimeExceeded, cpu_seconds
-from hn_archive.lost_words import lost_words
+from hn_archive.lost_words import lost_words, renumbered
 from hn_archive.problem import Location, Problem
 from hn_archive.text import nfc
 from hn_archive.typeset import ATTRIBUTE, ATTRIBUTES, anchors, is_external, summary_of, typeset
@@ -28,7 +28,7 @@ ReferenceKind = Literal["link", "picture", "player"]
 
 _BACKLINK: Final = {"vi": "Trở lại chỗ chú thích {} trong bài", "en": "Back to note {} in the text"}
 
-_REFERENCE: Final = re.compile(rf"<(a|img|video|audio){ATTRIBUTES}>")
+_REFERENCE: Final = re.compile(rf"<(/?)(a|img|video|audio){ATTRIBUTES}>")
 _FENCE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
 _CODE: Final = re.compile(r"(`+)[^`](?:.*?[^`])?\1(?!`)", re.DOTALL)
 
@@ -90,13 +90,27 @@ class Renderer:
         return self._markdown.reset().convert(text)
 
 
+class _Footnotes(FootnoteExtension):
+    """Footnotes whose ids are right whatever their labels: `[^ghi chú]` would have a blank in them."""
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802 (the extension's names)
+        return super().makeFootnoteId(_id_part(id))
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: A002, N802 (the extension's names)
+        return super().makeFootnoteRefId(_id_part(id), found)
+
+
+def _id_part(label: str) -> str:
+    return label if re.fullmatch(r"[\w-]+", label) else digest.of_bytes(label.encode())[:8]
+
+
 def _parser(language: str) -> markdown.Markdown:
     """Never `extra` or `md_in_html`, which drop the rest of a text after two unclosed elements."""
     return markdown.Markdown(
         output_format="xhtml",
         extensions=[
             TableExtension(use_align_attribute=True),
-            FootnoteExtension(BACKLINK_TITLE=_BACKLINK[language]),
+            _Footnotes(BACKLINK_TITLE=_BACKLINK[language]),
             AttrListExtension(),
             SaneListExtension(),
             FencedCodeExtension(),
@@ -114,28 +128,56 @@ class _Rendering:
         self._problems: list[Problem] = []
         self._references: list[Reference] = []
         self._own_fragments: list[str] = []
+        self._links: list[str] = []  # the start tags of the links that are open; "" for a link in a link, which HTML has not
+        self._is_plain = True
         self._found: Counter[str] = Counter()
 
     def run(self, html: str) -> tuple[Body | None, tuple[Problem, ...]]:
-        if not sanitise.is_plain(html):
+        self._is_plain = sanitise.is_plain(html)
+        if not self._is_plain:
             if sanitise.is_too_deep(html):
                 return None, (Problem.at("body-depth", Location(self._path, self._first_line)),)
             self._report_removed(html)
-        html = sanitise.clean(html)
+        html = self._clean(html)
         lost = lost_words(self._text, html)
         if lost:
             shown = " ".join(lost[:12]) + (" …" if len(lost) > 12 else "")
             self._problems.append(Problem.at("words-lost", self._locate(lost[0].lower()), words=shown))
+        for offset, written, shown in renumbered(self._prose):
+            location = place(self._text, offset, self._path, self._first_line)
+            self._problems.append(Problem.at("list-number", location, written=f"{written}.", shown=f"{shown}.", number=written))
         html = typeset(html)
         names = anchors(html)
         summary = summary_of(html)
-        if "<a " in html or "<img" in html:
+        if "<a" in html or "<img" in html:
             html = _REFERENCE.sub(self._refer, html)
         name = self._path.rpartition("/")[2]
         for fragment in self._own_fragments:
             if fragment not in names:
                 self._problems.append(Problem.at("anchor-dead", self._locate(f"#{fragment}"), target=name, fragment=fragment))
         return Body(html, tuple(self._references), names, summary), tuple(self._problems)
+
+    def _clean(self, html: str) -> str:
+        """Clean HTML. To take an element away can leave its content where it may not stand (a paragraph in a paragraph), so
+        what it leaves is read once more, as a browser will."""
+        cleaned = sanitise.clean(html)
+        for _ in range(2):
+            if self._is_plain:
+                break
+            again = sanitise.clean(cleaned)
+            if again == cleaned:
+                break
+            cleaned = again
+        return cleaned
+
+    def _locate_target(self, target: str) -> Location:
+        """Where a link's or picture's address is written: in a link before anywhere else."""
+        lower = target.lower()
+        before = next(
+            (sign for sign in ("](", "](<", 'href="', "href='", 'src="', "src='", "]: ", "<") if sign + lower in self._prose), ""
+        )
+        place = self._locate(before + lower)
+        return msgspec.structs.replace(place, column=place.column + len(before)) if place.column else place
 
     def _locate(self, needle: str) -> Location:
         """Where the next `needle` stands in the text outside code, the body's first line where it cannot be found."""
@@ -164,7 +206,7 @@ class _Rendering:
             if what == "tag":
                 self._problems.append(Problem.at("html-removed", self._locate(f"<{tag}"), what=f"<{tag}>"))
             elif what == "link":
-                self._problems.append(Problem.at("link-scheme", self._locate(value.lower()), target=value))
+                self._problems.append(Problem.at("link-scheme", self._locate_target(value), target=value))
             elif what == "class":
                 self._problems.append(Problem.at("html-removed", self._locate(value.lower()), what=f'class="{value}"'))
             else:
@@ -174,32 +216,46 @@ class _Rendering:
                 )
 
     def _refer(self, match: re.Match[str]) -> str:
-        tag, attributes = match[1], dict(ATTRIBUTE.findall(match[2]))
+        is_end, tag, attributes = bool(match[1]), match[2], dict(ATTRIBUTE.findall(match[3]))
+        if tag == "a" and is_end:
+            return "" if self._links.pop() == "" else match[0]
         written = attributes.pop("href" if tag == "a" else "src", None)
-        if written is None:
-            return match[0] if tag == "a" else htmllib.escape(htmllib.unescape(attributes.get("alt", "")))
-        target = htmllib.unescape(written).strip()
         others = "".join(f' {name}="{value}"' for name, value in attributes.items())
-        if is_external(target):
-            return self._external(tag, target, others, attributes)
-        if tag == "a" and target.startswith("#"):
-            self._own_fragments.append(nfc(unquote(target[1:])))
-            return match[0]
-        location = self._locate(target.lower())
-        if tag == "img" and not attributes.get("alt", "").strip():
-            self._problems.append(Problem.at("image-alt", location, target=target))
-        parts = urlsplit(target)
-        kind: ReferenceKind = "link" if tag == "a" else "picture" if tag == "img" else "player"
-        self._references.append(Reference(kind, nfc(unquote(parts.path)), nfc(unquote(parts.fragment)), others, location))
-        return f"\x02{len(self._references) - 1}\x03"
-
-    def _external(self, tag: str, target: str, others: str, attributes: dict[str, str]) -> str:
-        address = htmllib.escape(target)
+        target = re.sub(r"[\t\r\n]", "", htmllib.unescape(written or "")).strip()
         if tag == "a":
+            made = self._link(target, others, match[0]) if not any(self._links) else ""
+            self._links.append(made)
+            return made
+        label = " – ".join(part for part in (attributes.get("alt"), attributes.get("title")) if part)
+        if written is None:
+            return label
+        if is_external(target):
+            self._problems.append(Problem.at("image-external", self._locate_target(target), target=target))
+            shown = label or htmllib.escape(target)
+            return shown if any(self._links) else f'<a href="{htmllib.escape(target)}"{_EXTERNAL}>{shown}</a>'
+        if tag == "img" and files.family(target) in ("video", "audio"):  # in running text: a link, since only a figure plays
+            return f"{self._keep('link', target, '')}{label or htmllib.escape(target)}</a>"
+        if tag == "img" and not attributes.get("alt", "").strip():
+            self._problems.append(Problem.at("image-alt", self._locate_target(target), target=target))
+        return self._keep("picture" if tag == "img" else "player", target, others)
+
+    def _link(self, target: str, others: str, tag: str) -> str:
+        """The start tag of a link."""
+        if is_external(target):
             is_web = not target.lower().startswith(("mailto:", "tel:"))
-            return f'<a href="{address}"{others}{_EXTERNAL if is_web else ""}>'
-        self._problems.append(Problem.at("image-external", self._locate(target.lower()), target=target))
-        return f'<a href="{address}"{_EXTERNAL}>{attributes.get("alt") or address}</a>'
+            return f'<a href="{htmllib.escape(target)}"{others}{_EXTERNAL if is_web else ""}>'
+        if target.startswith("#"):
+            self._own_fragments.append(nfc(unquote(target[1:])))
+            return tag
+        return self._keep("link", target, others) if target else "<a>"
+
+    def _keep(self, kind: ReferenceKind, target: str, others: str) -> str:
+        """Note a reference, to be completed later, and give the mark that stands for it until then."""
+        location = self._locate_target(target)
+        path, _, fragment = target.partition("#")
+        path = path.partition("?")[0]
+        self._references.append(Reference(kind, nfc(unquote(path)), nfc(unquote(fragment)), others, location))
+        return f"\x02{len(self._references) - 1}\x03"
 
 
 _EXTERNAL: Final = ' rel="external noopener"'

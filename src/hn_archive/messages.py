@@ -94,6 +94,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "an offset from UTC": "độ lệch so với giờ UTC",
         "a web address": "địa chỉ web",
         "an id": "một id",
+        "an address": "một địa chỉ",
         "a part of an address": "một phần của địa chỉ",
         "a list of texts": "một danh sách tên",
     },
@@ -131,6 +132,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "split the text, or attach it as a document and link to it",
         "hãy chia bài, hoặc đính kèm văn bản thành tệp và đặt liên kết tới nó",
     ),
+    "static-name": _error(
+        "the static file {path} has a name that no address can have",
+        "tệp tĩnh {path} có tên không thể làm địa chỉ",
+        "rename it without control characters, line breaks and backslashes",
+        "hãy đổi tên, bỏ ký tự điều khiển, dấu xuống dòng và dấu gạch chéo ngược",
+    ),
     "folder-unknown": _warning(
         "the folder {path} is not read: names that start with _ are kept for the program",
         "thư mục {path} không được đọc: tên bắt đầu bằng _ dành riêng cho chương trình",
@@ -155,6 +162,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "ở đây có ký tự điều khiển vô hình {name}",
         "delete it; it often comes with text pasted from PDF files",
         "hãy xóa nó; ký tự này thường lẫn vào khi dán chữ từ tệp PDF",
+    ),
+    "stacked-marks": _error(
+        "more than {limit} marks stand on one letter here",
+        "ở đây có hơn {limit} dấu chồng lên một chữ",
+        "delete them; no language writes so, and the text is likely damaged",
+        "hãy xóa bớt; không ngôn ngữ nào viết như vậy, có lẽ đoạn chữ đã hỏng",
     ),
     "conflict-marker": _error(
         "a merge conflict was left in the file",
@@ -379,6 +392,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "a name or alias may belong to one entry only",
         "một tên hay tên cũ chỉ được thuộc về một mục",
     ),
+    "term-slug": _error(
+        "“{value}” and “{other}” would have the same address, {slug}",
+        "“{value}” và “{other}” sẽ trùng địa chỉ, {slug}",
+        "give one of them another slug:",
+        "hãy đặt slug: khác cho một mục",
+    ),
+    "string-fields": _error(
+        "the word “{key}” must have exactly these fields: {fields}",
+        "chữ “{key}” phải có đúng các chỗ điền: {fields}",
+        "copy the braces from the theme's own strings file",
+        "hãy chép các dấu ngoặc nhọn từ tệp chữ của giao diện",
+    ),
     "string-unknown": _warning(
         "the theme has no word “{key}”",
         "giao diện không có từ nào mang tên “{key}”",
@@ -422,6 +447,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "check the markup around them: tables with more cells than their head, open <, unused [names]:, {{…}}",
         "hãy xem lại cách đánh dấu quanh đó: bảng có nhiều ô hơn dòng đầu, dấu < chưa đóng, [tên]: không dùng, {{…}}",
     ),
+    "list-number": _warning(
+        "“{written}” is shown as “{shown}”: a list counts on from its first number",
+        "“{written}” sẽ hiện thành “{shown}”: danh sách đếm tiếp từ số đầu tiên",
+        "write {number}\\. with a backslash if it is a year or another number that must stay",
+        "hãy viết {number}\\. có dấu gạch chéo ngược nếu đó là năm hoặc con số phải giữ nguyên",
+    ),
     "image-alt": _warning(
         "the picture {target} has no description for people who cannot see it",
         "ảnh {target} chưa có mô tả cho người không nhìn thấy",
@@ -438,8 +469,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "address-taken": _error(
         "the address {address} would belong to two pages",
         "địa chỉ {address} sẽ thuộc về hai trang",
-        "give one of them another slug: or remove the alias",
-        "hãy đặt slug: khác cho một trang hoặc bỏ địa chỉ cũ trong aliases",
+        "give one of them another slug: (index is kept for lists), or remove the alias",
+        "hãy đặt slug: khác cho một trang (index dành cho trang danh sách), hoặc bỏ địa chỉ cũ trong aliases",
     ),
     "id-taken": _error(
         "the id {id} belongs to two articles",
@@ -533,12 +564,6 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "docs/architecture.md nói mỗi khuôn trang được dùng những gì",
     ),
     # The command line and the machine
-    "argument": _error(
-        "{reason}",
-        "{reason}",
-        "hn-archive --help shows what can be asked for",
-        "hn-archive --help cho biết có thể yêu cầu những gì",
-    ),
     "source-missing": _error(
         "{path} is not a site: it has no folder content/",
         "{path} không phải là một trang: không có thư mục content/",

@@ -244,7 +244,8 @@ def _write_manifest(folder: Path, digests: Mapping[str, str]) -> None:
     """`sha256  path` lines in the order of paths, as sha256sum -c reads them; on the disk before anything follows."""
     text = "".join(f"{digests[address]}  {address}\n" for address in sorted(digests))
     temporary = folder / f"{MANIFEST}.new"
-    with temporary.open("wb") as file:
+    temporary.unlink(missing_ok=True)
+    with temporary.open("xb") as file:  # made anew, so that nothing is written through a link
         file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())

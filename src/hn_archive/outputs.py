@@ -20,7 +20,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A file made by a template from its view; `origin` is the content file it comes from, "" for lists."""
+    """A file made by a template from its view; `origin` is the file of the site it comes from, "" for lists."""
 
     address: str
     family: Family

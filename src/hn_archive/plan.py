@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hn_archive import address, article_pages, home_page, period_pages, term_pages
 from hn_archive.composer import Composer
+from hn_archive.document import location_path
 from hn_archive.outputs import FAMILIES, Copy, Output
 
 
@@ -14,10 +15,12 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
 
     `static` has the theme's files by their path below `static/`, `content` the files of `content/` by theirs.
     """
-    copies = {address.static(name): Copy(address.static(name), "static", path) for name, path in static.items()}
+    copies = {
+        address.static(name): Copy(address.static(name), "static", path, address.static(name)) for name, path in static.items()
+    }
     for path, known in composer.site.files.items():
         place = address.file(composer.language, known.sha256, path.rpartition("/")[2])
-        copies[place] = Copy(place, "file", content[path], path)  # two copies of one picture are one file
+        copies[place] = Copy(place, "file", content[path], location_path(path))  # two copies of one picture are one file
     pages = chain(
         article_pages.pages(composer), period_pages.pages(composer), term_pages.pages(composer), home_page.pages(composer)
     )

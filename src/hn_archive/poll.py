@@ -36,8 +36,8 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What articles call it by: its file's name."""
-        return PurePosixPath(self.path).stem
+        """What articles call it by: its file's path below `_polls/`, without the ending."""
+        return str(PurePosixPath(self.path).relative_to(FOLDER).with_suffix(""))
 
     def address(self, language: str) -> str:
         return address.poll(language, self.slug)

@@ -8,11 +8,14 @@ from typing import Final, Literal
 import msgspec
 
 from hn_archive.messages import CATALOGUE, WORDS
+from hn_archive.text import NBSP
 
 Severity = Literal["error", "warning"]
 Form = Literal["text", "json", "github"]
 
 _EXCERPT: Final = 160
+# Values that are words of the program itself; all others are the editor's.
+_WORD_VALUES: Final = frozenset({"expected", "found"})
 
 
 class Location(msgspec.Struct, frozen=True, order=True):
@@ -61,11 +64,18 @@ class Problem(msgspec.Struct, frozen=True):
     def _filled(self, words: str, language: str) -> str:
         """`words` with the values in place; values that are words of the program itself are in `language` too."""
         known = WORDS[language]
-        return words.format_map({name: known.get(value, _shortened(value)) for name, value in self.values})
+        values = {name: known.get(value, value) if name in _WORD_VALUES else _harmless(value) for name, value in self.values}
+        return words.format_map(values)
 
 
-def _shortened(value: str) -> str:
-    return value if len(value) <= _EXCERPT else value[:_EXCERPT] + "…"
+def _harmless(value: str) -> str:
+    """A value as a terminal can show it without harm, and not too long."""
+    cut = value if len(value) <= _EXCERPT else value[:_EXCERPT] + "…"
+    return cut if cut.isprintable() else "".join(map(_visible, cut))
+
+
+def _visible(char: str) -> str:
+    return char if char.isprintable() or char == NBSP else f"\\u{ord(char):04x}"
 
 
 class Stop(Exception):
@@ -92,8 +102,15 @@ def arranged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=_order))
 
 
-def _order(problem: Problem) -> tuple[bool, Location, str, tuple[tuple[str, str], ...]]:
-    return problem.location is None, problem.location or Location(""), problem.code, problem.values
+def _order(problem: Problem) -> tuple[object, ...]:
+    return _shown_as(problem), problem.values
+
+
+def _shown_as(problem: Problem) -> tuple[object, ...]:
+    """What a report tells of a problem, by place; the `page` that a template failed on is not part of it."""
+    nowhere = Location("")
+    values = tuple(pair for pair in problem.values if pair[0] != "page")
+    return problem.location is None, problem.location or nowhere, problem.code, problem.related or nowhere, values
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -114,12 +131,7 @@ def report(problems: Iterable[Problem], form: Form, language: str, excerpt: Call
 
 def _grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
     """Problems by place, those that differ only in their `page` (a template's fault on many pages) as one group."""
-
-    def shown(problem: Problem) -> tuple[object, ...]:
-        values = tuple(pair for pair in problem.values if pair[0] != "page")
-        return problem.location is None, problem.location or Location(""), problem.code, values
-
-    return [list(same) for _, same in groupby(sorted(set(problems), key=lambda p: (shown(p), p.values)), key=shown)]
+    return [list(same) for _, same in groupby(arranged(problems), key=_shown_as)]
 
 
 def _text(problem: Problem, count: int, language: str, excerpt: Callable[[Location], str]) -> str:
@@ -140,7 +152,7 @@ def _pointed(location: Location, line: str) -> list[str]:
     gutter = f"    {location.line} | "
     column = max(location.column - 1, 0)
     start = max(column - _EXCERPT // 2, 0) if len(line) > _EXCERPT else 0
-    cut = "".join(char if char.isprintable() else " " for char in line[start : start + _EXCERPT].rstrip())
+    cut = "".join(char if char.isprintable() or char == NBSP else " " for char in line[start : start + _EXCERPT].rstrip())
     lines = [gutter + cut]
     if location.column:
         lines.append(" " * (len(gutter) - 2) + "| " + " " * (column - start) + "^")

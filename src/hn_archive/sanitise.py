@@ -47,7 +47,7 @@ _SIMPLE: Final = re.compile(
     rf'|<a href="{_WEB}">|<img alt="[^"<>&]*" src="{_WEB}"(?: title="[^"<>&]*")? />'
 )
 # An entity can spell a control character that the file itself may not hold.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _EMPTY_CLASS: Final = re.compile(r'(<[a-z][a-z0-9]*(?: [a-zA-Z-]+="[^"]*")*?) class=""')
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 
@@ -65,7 +65,10 @@ _CLEANER: Final = nh3.Cleaner(
 def clean(html: str) -> str:
     """`html` with only what the allow-list has, balanced, as html5ever writes it: every attribute as ` name="value"`, with
     `&`, `<`, `>` and `"` in values escaped; NBSP as itself."""
-    cleaned = _CONTROL.sub("", _CLEANER.clean(html).replace("&nbsp;", "\u00a0"))
+    cleaned = _CLEANER.clean(html)
+    if _CONTROL.search(cleaned):  # without them an address may be another one: java&#1;script:
+        cleaned = _CLEANER.clean(_CONTROL.sub("", cleaned))
+    cleaned = cleaned.replace("&nbsp;", "\u00a0")
     return _EMPTY_CLASS.sub(r"\1", cleaned) if ' class=""' in cleaned else cleaned
 
 

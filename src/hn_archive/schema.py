@@ -19,6 +19,9 @@ _ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 _YES: Final = frozenset({"true", "yes", "on", "1", "co"})
 _NO: Final = frozenset({"false", "no", "off", "0", "khong"})
 
+# Blanks, and what has no width: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
+_INVISIBLE: Final = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
+
 Extra = str | tuple["Extra", ...] | dict[str, "Extra"]
 
 
@@ -70,7 +73,7 @@ class Text(Kind, frozen=True):
         if len(value) > self.limit:
             reading.add("value-long", node, key=key, size=len(value), limit=self.limit)
             return None
-        return value if value.strip() else None
+        return value if _INVISIBLE.sub("", value) else None
 
 
 class Flag(Kind, frozen=True):
@@ -167,6 +170,31 @@ class WebAddress(Kind, frozen=True):
     def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
         text = node.text.strip()
         if is_web_address(text):
+            return text
+        reading.add("web-address", node, value=text)
+        return None
+
+
+class SiteAddress(WebAddress, frozen=True):
+    """Where a site stands: a web address without query and fragment, since pages' addresses are put behind it."""
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:
+        if "?" in node.text or "#" in node.text:
+            reading.add("web-address", node, value=node.text.strip())
+            return None
+        return super().of_text(key, node, reading)
+
+
+class Target(Kind, frozen=True):
+    """Where a link leads: into this site or `content/`, or to a web, mail or telephone address; never a script."""
+
+    noun: str = "an address"
+    example: str = "{key}: /chuyen-muc/"
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
+        text = node.text.strip()
+        scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
+        if scheme is None or is_web_address(text) or scheme[1].lower() in ("mailto", "tel"):
             return text
         reading.add("web-address", node, value=text)
         return None

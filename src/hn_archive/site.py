@@ -141,11 +141,11 @@ def _terms(kind: TermKind, articles: tuple[Article, ...], config: Config) -> tup
     members: dict[str, list[Article]] = defaultdict(list)
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for article in reversed(articles):
-        keys = set()
+        keys: dict[str, None] = {}
         for name in names_of(kind, article, config):
             key = identity(name)
             key = renamed.get(key, key)
-            keys.add(key)
+            keys[key] = None
             spellings[key][name] += 1
         for key in keys:
             members[key].append(article)
@@ -172,7 +172,7 @@ def _slugs(
     slugs: dict[str, str] = {}
     owners: dict[str, str] = {}
     problems = []
-    fixed = [key for key in members if key in settings and settings[key].slug]
+    fixed = [key for key in settings if key in members and settings[key].slug]
     others = sorted((key for key in members if key not in fixed), key=lambda key: (*_age(members[key][0]), key))
     for key in (*fixed, *others):
         bare = settings[key].slug if key in settings and settings[key].slug else address.slug_or_digest(names[key])

@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import Formatter
 
 from hn_archive.decode import decode
 from hn_archive.problem import Problem
 from hn_archive.safe_yaml import Scalar, parse
 from hn_archive.text import nearest
+
+
+def fields_of(text: str) -> frozenset[str] | None:
+    """The names between braces that are filled in later (str.format); None where the braces are wrong."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError:
+        return None
 
 
 def path_of(templates: Path, language: str) -> Path:
@@ -26,6 +35,10 @@ def merged(files: tuple[tuple[str, bytes], ...]) -> tuple[Mapping[str, str], tup
                 near = nearest(key.text, tuple(words)) or "…"
                 problems.append(Problem.at("string-unknown", key.location, key=key.text, nearest=near))
             elif isinstance(value, Scalar):
+                if number and fields_of(value.text) != fields_of(words[key.text]):
+                    expected = " ".join(f"{{{name}}}" for name in sorted(fields_of(words[key.text]) or ())) or "–"
+                    problems.append(Problem.at("string-fields", value.location, key=key.text, fields=expected))
+                    continue
                 words[key.text] = value.text
             else:
                 problems.append(

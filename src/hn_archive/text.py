@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 from slugify import slugify
 
 NBSP: Final = "\u00a0"
+MARKS_LIMIT: Final = 30
 
 # Tone marks in the order of the Vietnamese dictionary: none < huyền < hỏi < ngã < sắc < nặng.
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
@@ -38,6 +40,21 @@ _BLANKS: Final = re.compile(r"\s+")
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
 _WINDOWS_DEVICES: Final = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
+
+
+@cache
+def _stacked() -> re.Pattern[str]:
+    marks = [chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code))]
+    return re.compile(f"[{''.join(marks)}]{{{MARKS_LIMIT + 1}}}")
+
+
+def stacked_marks(text: str) -> int | None:
+    """Where more than MARKS_LIMIT marks stand on one letter, None where nowhere (UAX #15, Stream-Safe Text Format).
+
+    To put such marks into normal order takes time that grows with the square of their number.
+    """
+    found = None if text.isascii() else _stacked().search(text)
+    return found.start() if found else None
 
 
 def nfc(text: str) -> str:

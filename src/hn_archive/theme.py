@@ -4,7 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from hn_archive.text import nfc
+from hn_archive.problem import Problem
+from hn_archive.text import control_character, nfc
 
 
 class Theme(msgspec.Struct, frozen=True):
@@ -37,12 +38,26 @@ def of_site(folder: Path) -> Theme:
     )
 
 
-def static_files(theme: Theme) -> dict[str, Path]:
-    """Each static file by its path below `static/`; hidden files and what editors leave behind are passed over."""
+def static_files(theme: Theme) -> tuple[dict[str, Path], tuple[Problem, ...]]:
+    """Each static file by its NFC path below `static/`, and those whose names no address can have.
+
+    Hidden files and what editors leave behind are passed over.
+    """
     found: dict[str, Path] = {}
+    problems = []
     for folder in reversed(theme.static):
         for path in sorted(folder.rglob("*")):
-            name = nfc(path.relative_to(folder).as_posix())
-            if path.is_file() and not any(part.startswith(".") or part.endswith("~") for part in name.split("/")):
-                found[name] = path
-    return dict(sorted(found.items()))
+            written = path.relative_to(folder).as_posix()
+            if not path.is_file() or any(part.startswith(".") or part.endswith("~") for part in written.split("/")):
+                continue
+            shown = f"static/{written.encode(errors='replace').decode()}"
+            if control_character(written) or set(written) & set("\n\t\\") or not _is_text(written):
+                problems.append(Problem.at("static-name", path=shown))
+            else:
+                found[nfc(written)] = path
+    return dict(sorted(found.items())), tuple(problems)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is Unicode text, not bytes that nobody could read."""
+    return not any(0xD800 <= ord(char) <= 0xDFFF for char in name)

@@ -26,18 +26,19 @@ _YOUTUBE: Final = re.compile(
 _CELL: Final = re.compile(rf"<(t[dh]){ATTRIBUTES}>")
 _ALIGNMENTS: Final = frozenset({"center", "right"})
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_BACKLINK: Final = re.compile(r'\s*<a(?: [a-z]+="[^"]*")*? href="#(fnref[^"]*)"[^>]*>[^<]*</a>')
 _NOTE_MARK: Final = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[^>]*>")
 
 
 def typeset(html: str) -> str:
     """A body's sanitised HTML as it stands in pages, but for its links to other files."""
-    return _with_figures(_with_tables(_with_headings(_with_unique_ids(html))))
+    return _with_figures(_with_tables(_with_headings(_with_backlinks(_with_unique_ids(html)))))
 
 
 def anchors(html: str) -> tuple[str, ...]:
     """The ids that links can lead to."""
-    return tuple(match[2] for match in _WITH_ID.finditer(html))
+    return tuple(htmllib.unescape(match[2]) for match in _WITH_ID.finditer(html))
 
 
 def _with_unique_ids(html: str) -> str:
@@ -54,6 +55,14 @@ def _with_unique_ids(html: str) -> str:
         return match[0]
 
     return _WITH_ID.sub(once, html)
+
+
+def _with_backlinks(html: str) -> str:
+    """Without the way back from a footnote that nothing in the text refers to."""
+    if "#fnref" not in html:
+        return html
+    names = anchors(html)
+    return _BACKLINK.sub(lambda match: match[0] if htmllib.unescape(match[1]) in names else "", html)
 
 
 def _with_headings(html: str) -> str:

@@ -117,13 +117,15 @@ class CorrectionNote(msgspec.Struct, frozen=True):
 
 
 class Capture(msgspec.Struct, frozen=True):
-    """What the capture of the original page held and lacked; `average_alone` is a rating without the number of its votes."""
+    """What the capture of the original page held and lacked; `average_alone` and `votes_alone` are a rating of which
+    only the one or the other was saved."""
 
     time: Time | None
     original_url: str
     lost_picture: bool
     lost_rating: bool
     average_alone: str
+    votes_alone: str
     poll: Link | None
 
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import click
 
-from hn_archive.decode import excerpt
-from hn_archive.problem import Form, Location, Problem, Stop, machine_fault, report
+from hn_archive.decode import excerpts
+from hn_archive.problem import Form, Problem, Stop, machine_fault, report
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -36,11 +36,7 @@ def debug(function: Function) -> Function:
 
 def show(problems: tuple[Problem, ...], form: Form, language: str, folder: Path) -> None:
     """Print problems: for people on standard error, for programs on standard output."""
-
-    def line(location: Location) -> str:
-        return excerpt(folder, location)
-
-    click.echo(report(problems, form, language, line), nl=False, err=form == "text")
+    click.echo(report(problems, form, language, excerpts(folder)), nl=False, err=form == "text")
 
 
 @contextmanager
