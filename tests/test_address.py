@@ -117,6 +117,7 @@ def test_years_have_four_digits() -> None:
         ("2023/khoi-cong/index.md", "khoi-cong"),
         ("2023-01-12-khoi-cong/index.md", "khoi-cong"),
         ("index.md", "index"),
+        ("_pages/index.md", "index"),
         ("con.md", "con-0"),
         ("C++.md", "c"),
         ("a.b.md", "a-b"),

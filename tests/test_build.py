@@ -38,6 +38,13 @@ def test_zone_locale_umask_hash_seed_folder_order_and_clock_change_no_byte(tmp_p
     assert first == second
 
 
+def test_two_tags_that_want_one_address_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
+    site = TrialSite(tmp_path / "site")
+    site.article("a.md", tags="[Alpha, Beta, Ấn, An]")
+    trees = [build_apart(site.folder, tmp_path / seed, PYTHONHASHSEED=seed) for seed in "123456"]
+    assert all(tree == trees[0] for tree in trees)
+
+
 def test_a_folder_with_only_content_builds(site: TrialSite) -> None:
     site.article("a.md")
     assert not site.build().failed

@@ -70,3 +70,36 @@ def test_a_broken_picture_is_reported_where_it_is_named_once_a_place(site: Trial
 def test_scheduled_articles_are_checked_before_their_day(site: TrialSite) -> None:
     site.article("a.md", date="2090-01-01", body="[x](khong-co.md)")
     assert found(site) == [("link-dead", "content/a.md:6:5")]
+
+
+def test_related_articles_must_be_published_articles(site: TrialSite) -> None:
+    site.write("content/p.pdf", "%PDF")
+    site.write("content/n.xyz", "x")
+    site.write("content/_pages/g.md", "---\ntitle: G\n---\nX\n")
+    site.article("draft.md", draft="true")
+    site.article("a.md", related="[p.pdf, n.xyz, _pages/g.md, draft.md, /khong.html, a.md]")
+    assert [code for code, _ in found(site)] == ["link-dead", "link-dead", "link-dead", "link-unpublished", "link-dead"]
+
+
+def test_the_main_picture_must_be_a_picture_of_content(site: TrialSite) -> None:
+    site.write("content/d.pdf", "%PDF")
+    for number, src in enumerate(("d.pdf", "/static/icon.svg", "0.md")):
+        site.article(f"{number}.md", image=f"{{src: {src}, alt: A}}")
+    assert [code for code, _ in found(site)] == ["file-kind", "link-outside", "file-kind"]
+
+
+def test_a_static_file_that_differs_by_case_is_named(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("static/Site.css", "x")
+    problem = next(problem for problem in site.build().problems if problem.code == "address-taken")
+    assert {str(problem.location), str(problem.related)} == {"static/Site.css", "static/site.css"}
+
+
+def test_settings_cannot_hold_a_script(site: TrialSite) -> None:
+    for line in (
+        "menu: [{label: A, to: 'javascript:alert(1)'}]",
+        "contact: 'javascript:alert(1)'",
+        "url: https://example.org/?a=1",
+    ):
+        site.write("site.yml", f"{line}\n")
+        assert site.codes(site.build()) == {"web-address"}, line

@@ -118,6 +118,9 @@ def test_an_unknown_setting_is_an_error_with_the_nearest_known_one(text: str, wh
         ("language: fr", "value-choice", "1:11"),
         ("url: luutru.hanoi.gov.vn", "web-address", "1:6"),
         ("timezone: Asia/Ho_Chi_Minh", "timezone", "1:11"),
+        ("url: https://luutru.hanoi.gov.vn/?a=1", "web-address", "1:6"),
+        ("menu: [{label: A, to: 'javascript:alert(1)'}]", "web-address", "1:23"),
+        ("contact: 'javascript:alert(1)'", "web-address", "1:10"),
         ("live_site: /x", "web-address", "1:12"),
         ("publisher: {url: 'https://x.vn'}", "key-missing", "1:12"),
         ("menu: [Trang chủ]", "value-type", "1:8"),
@@ -148,6 +151,22 @@ def test_a_wrong_setting_is_an_error_at_its_place(text: str, code: str, where: s
 )
 def test_a_name_or_alias_of_two_entries_is_an_error(text: str) -> None:
     assert [code for code, _ in refused(text)] == ["term-twice"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "categories: [{name: A, slug: x}, {name: B, slug: x}]",
+        "categories: [{name: A, slug: duong}, {name: B, aliases: [Đường]}]",
+        "tags: [{name: A, aliases: [Dương]}, {name: B, aliases: [Đường]}]",
+    ],
+)
+def test_an_address_that_two_entries_ask_for_is_an_error(text: str) -> None:
+    assert [code for code, _ in refused(text)] == ["term-slug"]
+
+
+def test_an_entry_may_have_its_own_slug_as_an_alias() -> None:
+    assert settings("tags: [{name: A, slug: duong, aliases: [Đường]}]").tags[0].slug == "duong"
 
 
 def test_a_category_and_a_tag_may_share_a_name() -> None:

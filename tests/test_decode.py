@@ -114,6 +114,11 @@ def test_thousands_of_markers_take_no_time() -> None:
         decode(b"<<<<<<< a\n=======\n" * 1_500, "a.md")
 
 
+def test_marks_without_end_are_refused_before_they_cost_anything() -> None:
+    with cpu_seconds(1):
+        assert codes(("một\nha" + "\u0301\u0323" * 200_000).encode()) == [("stacked-marks", "a.md:2:3")]
+
+
 def test_a_place_counts_lines_and_columns_from_one() -> None:
     text = "một\nhai\n\nba"
     assert place(text, 0, "a.md") == Location("a.md", 1, 1)
@@ -133,6 +138,14 @@ def test_an_excerpt_is_the_line_as_problems_count_it(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(content.encode() + b"\xff")
     lines = [excerpts(tmp_path)(Location("a.md", number)) for number in (1, 2, 3, 4)]
     assert lines == ["một", "Hà Nội", "ba\ufffd", ""]
+
+
+def test_excerpts_read_a_file_once(tmp_path: Path) -> None:
+    excerpt = excerpts(tmp_path)
+    (tmp_path / "a.md").write_text("một\nhai", encoding="utf-8")
+    assert excerpt(Location("a.md", 1)) == "một"
+    (tmp_path / "a.md").unlink()
+    assert excerpt(Location("a.md", 2)) == "hai"
 
 
 def test_an_excerpt_of_what_cannot_be_read_is_empty(tmp_path: Path) -> None:

@@ -64,3 +64,39 @@ def test_a_moved_article_changes_exactly_the_pages_that_link_to_it(site: TrialSi
     articles = [path for path in result.changes.written if path.startswith("20")]
     assert sorted(articles) == ["2020/01/01/moi.html", "2021/01/01/b.html"]
     assert result.changes.removed == ("2020/01/01/a.html",)
+
+
+def test_what_no_page_has_is_not_linked_to_from_the_root_either(site: TrialSite) -> None:
+    site.article("2023/w.md", status="withheld")
+    assert (
+        href(site, "[chữ](/2023/01/12/w.html) [và](/khong-co/) [nhà](/)")
+        == '<p><a>chữ</a> <a>và</a> <a href="../../../index.html">nhà</a></p>'
+    )
+
+
+def test_fragments_are_written_as_addresses_need_them(site: TrialSite) -> None:
+    site.article("2023/b.md", body='<p id="a%20b">x</p>\n\n<p id="c&amp;d">y</p>')
+    assert 'b.html#a%2520b"' in href(site, "[x](b.md#a%2520b)")
+    result = site.build()
+    assert not site.codes(result)
+
+
+def test_files_of_the_menu_are_published_and_quoted(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("content/bao cao.pdf", "%PDF")
+    site.write("static/a#b?c%.txt", "x")
+    site.write(
+        "site.yml", "menu: [{label: B, to: bao cao.pdf}, {label: C, to: '/static/a%23b%3Fc%25.txt'}, {label: D, to: '/#hn-main'}]\n"
+    )
+    assert not site.codes(site.built())
+    page = site.page("index.html")
+    assert 'href="tep/' in page
+    assert 'href="static/a%23b%3Fc%25.txt"' in page
+    assert 'href="index.html#hn-main"' in page
+
+
+def test_a_scheduled_article_may_use_files_that_nothing_published_uses_yet(site: TrialSite) -> None:
+    site.write("content/b.pdf", "%PDF")
+    site.article("a.md", date="2090-01-01", body="[x](b.pdf)")
+    assert not site.codes(site.built())
+    assert not (site.output / "tep").exists()

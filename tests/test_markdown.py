@@ -3,8 +3,9 @@
 import html as htmllib
 import re
 
+import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CHECKOUT
@@ -171,3 +172,101 @@ def test_a_picture_elsewhere_becomes_a_link_and_asks_nothing_of_its_host() -> No
 def test_an_anchor_of_the_same_text_is_checked() -> None:
     assert codes("[a](#phan-mot)\n\n## Phần một") == []
     assert codes("[a](#phan-hai)\n\n## Phần một") == ["anchor-dead"]
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        [
+            "<div>",
+            "</div>",
+            "<p>",
+            "</p>",
+            "<span lang=vi>",
+            "</b>",
+            "<b>",
+            '<i title="a">',
+            "<button>",
+            "</button>",
+            "<li>",
+            "<td>",
+            "<h1>",
+            "<a href='http://x.vn'>",
+            "</a>",
+            "[a](http://x.vn)",
+            "![p](p.png \"C 'x'\")",
+            "![e](http://x.vn/e.png)",
+            "[v](v.mp4)",
+            "### H",
+            "**đậm**",
+            "`mã`",
+            "[^1]",
+            "\n\n[^1]: chú\n\n",
+            "\n\n",
+            "\n\n",
+            "- x\n",
+            "| a | b |\n|---|---|\n| 1 | 2 |\n",
+            "{: #id1 .note }",
+            "<details><summary>",
+            "chữ",
+            "&#2;0&#3;",
+            "https://youtu.be/abcdefgh",
+        ]
+    ),
+    max_size=14,
+)
+
+
+@given(FRAGMENTS.map(" ".join))
+@settings(max_examples=300)
+def test_any_mixture_of_markup_gives_valid_html(source: str) -> None:
+    body, _ = RENDERER.render(source, "content/a.md", 1)
+    assert body is not None
+    tags = tuple(
+        {"link": "<a>", "picture": '<img src="x" alt="">', "player": "<video></video>"}[each.kind] for each in body.references
+    )
+    html = fill(body.html, tags)
+    assert not re.search("[\x00-\x08\x0b-\x1f]", html)
+    html5lib.HTMLParser(strict=True).parse(f"<!doctype html><html lang=vi><title>x</title><body><div>{html}</div></body></html>")
+
+
+def test_no_entity_can_forge_the_mark_of_a_reference() -> None:
+    body, _ = render('[a](b.md#x%20onmouseover=alert(1)) <span title="&#2;0&#3;">z</span> &#2;9&#3;')
+    assert body.html.count("\x02") == len(body.references) == 1
+
+
+def test_there_is_no_link_in_a_link() -> None:
+    assert html_of("[![ảnh](http://x.vn/y.jpg)](http://z.vn/)").count("<a ") == 1
+
+
+def test_a_recording_in_running_text_is_a_link() -> None:
+    body, problems = render("Nghe ![bản tin](b.mp3) nhé")
+    assert fill(body.html, ("<a>",)) == "<p>Nghe <a>bản tin</a> nhé</p>"
+    assert not problems
+
+
+def test_captions_of_pictures_in_running_text_are_kept() -> None:
+    assert "Ảnh – Chú thích" in html_of('Chữ ![Ảnh](http://x.vn/y.jpg "Chú thích") sau')
+
+
+@pytest.mark.parametrize("label", ["ghi chú", 'a"b', "a&b", "1"])
+def test_footnotes_may_have_any_label(label: str) -> None:
+    assert codes(f"Chữ[^{label}].\n\n[^{label}]: Chú.") == []
+
+
+def test_a_footnote_that_nothing_refers_to_is_shown_without_a_way_back() -> None:
+    html = html_of("Chữ.\n\n[^3]: Thừa.")
+    assert "Thừa." in html
+    assert "fnref" not in html
+    assert codes("Chữ.\n\n[^3]: Thừa.") == []
+
+
+def test_an_address_that_is_part_of_another_has_its_own_place() -> None:
+    body, _ = render("Tệp aa.md nói\n\n[1](zaa.md) [2](aa.md)")
+    assert [(each.target, each.location.line, each.location.column) for each in body.references] == [
+        ("zaa.md", 3, 5),
+        ("aa.md", 3, 17),
+    ]
+
+
+def test_an_address_that_no_browser_can_read_breaks_nothing() -> None:
+    assert "chữ" in html_of('<a href="/&#9;/[bad">chữ</a> [x](http://[bad)')

@@ -171,6 +171,18 @@ def test_a_manifest_that_names_files_outside_removes_none(site: TrialSite, line:
     assert outside.read_text() == "precious"
 
 
+def test_the_manifest_is_not_written_through_a_link(site: TrialSite) -> None:
+    site.article("a.md")
+    site.built()
+    victim = site.folder / "victim.txt"
+    victim.write_text("precious")
+    (site.output / f"{MANIFEST}.new").symlink_to(victim)
+    site.article("b.md")
+    site.built()
+    assert victim.read_text() == "precious"
+    assert not (site.output / MANIFEST).is_symlink()
+
+
 def test_clean_removes_what_is_ours_and_nothing_else(site: TrialSite) -> None:
     site.article("a.md")
     site.built()

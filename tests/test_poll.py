@@ -42,3 +42,10 @@ def test_the_page_says_what_was_saved_and_what_was_not(site: TrialSite, options:
     assert shown in site.page("tham-do/nen.html")
     assert hidden not in site.page("tham-do/nen.html")
     assert 'href="../../../tham-do/nen.html"' in site.page("2023/01/12/a.html")
+
+
+def test_a_poll_in_a_folder_goes_by_its_path(site: TrialSite) -> None:
+    site.article("a.md", poll="2023/hoi")
+    site.write("content/_polls/2023/hoi.yml", "question: H\n")
+    assert not site.codes(site.built())
+    assert 'href="../../../tham-do/hoi.html"' in site.page("2023/01/12/a.html")

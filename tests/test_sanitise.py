@@ -135,7 +135,9 @@ def assert_harmless(html: str) -> None:
             assert name not in {"style", "srcset", "srcdoc", "ping", "target", "action", "formaction"}
             assert name != "class" or set(value.split()) <= CLASSES
             if name in URLS:
-                scheme = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", value).lower())
+                # https://url.spec.whatwg.org/#concept-basic-url-parser, steps 1 to 3
+                read = re.sub(r"^[\x00-\x20]+|[\t\n\r]", "", value).lower()
+                scheme = re.match(r"([a-z][a-z0-9+.-]*):", read)
                 assert scheme is None or scheme[1] in SCHEMES
     assert "<!--" not in html
 

@@ -23,9 +23,11 @@ from hn_archive.schema import (
     Offset,
     Reading,
     Record,
+    SiteAddress,
     Slug,
     Stars,
     Switch,
+    Target,
     Text,
     WebAddress,
     Whole,
@@ -90,6 +92,12 @@ def kinds(record: Record) -> Iterator[Kind]:
         (Switch(), "off", False),
         (WebAddress(), "https://hanoi.gov.vn/tin?id=1&x#y", "https://hanoi.gov.vn/tin?id=1&x#y"),
         (WebAddress(), "http://xn--h-ni-kwa.vn:8080", "http://xn--h-ni-kwa.vn:8080"),
+        (SiteAddress(), "https://luutru.hanoi.gov.vn/kho/", "https://luutru.hanoi.gov.vn/kho/"),
+        (Target(), "/chuyen-muc/", "/chuyen-muc/"),
+        (Target(), "_pages/lien-he.md", "_pages/lien-he.md"),
+        (Target(), "https://hanoi.gov.vn/?a#b", "https://hanoi.gov.vn/?a#b"),
+        (Target(), "mailto:toasoan@hanoi.gov.vn", "mailto:toasoan@hanoi.gov.vn"),
+        (Target(), "tel:+84243825", "tel:+84243825"),
         (Identifier(), "7f3a9c52", "7f3a9c52"),
         (Identifier(), "a" * 100, "a" * 100),
         (Slug(), "Khởi công cầu", "khoi-cong-cau"),
@@ -139,6 +147,14 @@ def test_a_good_value_is_typed(kind: Kind, written: str, value: object) -> None:
         (WebAddress(), "http://a:99999", "web-address 1:4"),
         (WebAddress(), "http://[::1", "web-address 1:4"),
         (WebAddress(), "https://x.vn/" + "a" * 2_000, "web-address 1:4"),
+        (SiteAddress(), "https://x.vn/?a=1", "web-address 1:4"),
+        (SiteAddress(), '"https://x.vn/#a"', "web-address 1:4"),
+        (SiteAddress(), "/kho/", "web-address 1:4"),
+        (Target(), "javascript:alert(1)", "web-address 1:4"),
+        (Target(), '" JavaScript:alert(1)"', "web-address 1:4"),
+        (Target(), '"java\\tscript:alert(1)"', "web-address 1:4"),
+        (Target(), "data:text/html,x", "web-address 1:4"),
+        (Target(), "http://a b", "web-address 1:4"),
         (Identifier(), "a b", "id 1:4"),
         (Identifier(), "mã", "id 1:4"),
         (Identifier(), "a" * 101, "id 1:4"),
@@ -236,7 +252,7 @@ def test_a_required_key_that_is_missing_is_a_problem() -> None:
     assert read(PERSON, "{votes: 1}") == (None, ["key-missing 1:4"])
 
 
-@pytest.mark.parametrize("empty", ["", "''", "' '", '"\\n"', "'\u00a0'"])
+@pytest.mark.parametrize("empty", ["", "''", "' '", '"\\n"', "'\u00a0'", "'\u200b\u00ad\ufeff'"])
 def test_a_required_key_without_a_word_in_it_is_missing(empty: str) -> None:
     assert read(PERSON, f"{{name: {empty}, votes: 1}}") == (None, ["key-missing 1:4"])
 

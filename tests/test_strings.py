@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from hn_archive.strings import merged, path_of
+import pytest
+
+from hn_archive.strings import fields_of, merged, path_of
 
 THEME = ("theme/vi.yml", "home: Trang chủ\nprint: In\n".encode())
 
@@ -37,6 +39,27 @@ def test_a_list_is_no_word() -> None:
     words, (problem,) = merged((own("home: [A]\n"), THEME))
     assert words["home"] == "Trang chủ"
     assert (problem.code, str(problem.location)) == ("value-type", "templates/strings/vi.yml:1:7")
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [("Tin", set()), ("{count} bài", {"count"}), ("{a} – {b} {a}", {"a", "b"}), ("{{a}}", set()), ("{count", None), ("a}", None)],
+)
+def test_the_fields_of_a_word_are_the_names_in_its_braces(text: str, fields: set[str] | None) -> None:
+    assert fields_of(text) == fields
+
+
+@pytest.mark.parametrize("word", ["bài", "{số} bài", "{count} {x}", "{count", "{} bài", "{0} bài"])
+def test_a_word_with_other_fields_than_the_themes_is_not_taken(word: str) -> None:
+    words, (problem,) = merged((own(f"count: '{word}'\n"), ("theme/vi.yml", b"count: '{count} tin'\n")))
+    assert words == {"count": "{count} tin"}
+    assert (problem.code, str(problem.location)) == ("string-fields", "templates/strings/vi.yml:1:8")
+    assert dict(problem.values) == {"key": "count", "fields": "{count}"}
+
+
+def test_a_word_with_the_themes_fields_is_taken() -> None:
+    words, problems = merged((own("count: 'có {count}'\n"), ("theme/vi.yml", b"count: '{count} tin'\n")))
+    assert (words, problems) == ({"count": "có {count}"}, ())
 
 
 def test_a_file_that_cannot_be_read_leaves_the_themes_words() -> None:

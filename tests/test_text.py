@@ -10,19 +10,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hn_archive.text import (
+    MARKS_LIMIT,
     NBSP,
     byte_size,
     collation_key,
+    control_character,
     decimal,
     fold,
     identity,
     initial,
+    is_windows_device,
     nearest,
     nfc,
     number,
     one_line,
     person_key,
     slug,
+    stacked_marks,
 )
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -152,6 +156,38 @@ def test_a_long_slug_is_cut_at_a_word(words: list[str]) -> None:
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_slug_never_names_a_windows_device(device: str) -> None:
     assert slug(device) == slug(device.upper()) == f"{device}-0"
+
+
+@pytest.mark.parametrize("name", ["con", "NUL.txt", "aux.tar.gz", "COM1", "lpt9.html", "con .txt"])
+def test_a_device_of_windows_is_told_with_any_ending(name: str) -> None:
+    assert is_windows_device(name)
+
+
+@pytest.mark.parametrize("name", ["", "con-0", "côn", "contact", "com", "com10", "a.con", "so-0"])
+def test_other_names_are_no_devices(name: str) -> None:
+    assert not is_windows_device(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("a\x02b\x03", "U+0002"), ("\x00", "U+0000"), ("\r", "U+000D"), ("\x85", "U+0085"), ("a\uffff", "U+FFFF")]
+)
+def test_the_first_control_character_is_named(text: str, name: str) -> None:
+    assert control_character(text) == name
+
+
+def test_tabs_breaks_and_what_is_invisible_are_no_control_characters() -> None:
+    assert control_character(f"a\t\n{NBSP}\u200b\u2028ế😀") is None
+
+
+@given(VIETNAMESE)
+def test_vietnamese_has_no_stacked_marks(text: str) -> None:
+    assert stacked_marks(f"{nfd(text)[:MARKS_LIMIT]}ế") is None
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0323", "\u05b0", "\u20d0", "\u3099"])
+def test_marks_beyond_the_limit_are_found_where_they_begin(mark: str) -> None:
+    assert stacked_marks("aế" + mark * MARKS_LIMIT) is None
+    assert stacked_marks("aế" + mark * (MARKS_LIMIT + 1)) == 2
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hn_archive.theme import Theme, bundled, of_site, static_files
 def write(folder: Path, *names: str) -> None:
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(f"{folder.name}/{name}", encoding="utf-8")
+        (folder / name).touch()
 
 
 def test_the_programs_own_theme_is_found_with_its_words() -> None:
@@ -66,6 +66,17 @@ def test_hidden_files_and_backups_are_passed_over(tmp_path: Path) -> None:
 def test_a_static_file_has_its_name_in_composed_letters(tmp_path: Path) -> None:
     write(tmp_path, unicodedata.normalize("NFD", "ảnh nền.png"))
     assert list(static_files(Theme((), (tmp_path,)))[0]) == ["ảnh nền.png"]
+
+
+@pytest.mark.parametrize("name", ["a\\b.css", "a\tb.css", "a\nb.css", "a\x1b.css", "a\udcff.css"])
+def test_a_static_file_that_no_address_can_name_is_a_problem(tmp_path: Path, name: str) -> None:
+    try:
+        write(tmp_path, name, "a.css")
+    except (OSError, ValueError):
+        pytest.skip("this system makes no such files")
+    found, (problem,) = static_files(Theme((), (tmp_path,)))
+    assert list(found) == ["a.css"]
+    assert (problem.code, problem.severity) == ("static-name", "error")
 
 
 def test_no_static_folders_give_no_files() -> None:

@@ -116,6 +116,19 @@ def test_text_that_looks_like_an_id_is_no_anchor() -> None:
     assert anchors(typeset(clean('<p id="a">x</p><p><code>&lt;b id="c"&gt;</code></p>'))) == ("a",)
 
 
+def test_anchors_are_told_as_links_spell_them() -> None:
+    assert anchors('<p id="a&amp;b">x</p>') == ("a&b",)
+
+
+NOTE = '<li id="fn:1"><p>Chú thích\u00a0<a class="footnote-backref" href="#fnref:1" title="Trở lại">↩</a></p></li>'
+
+
+def test_a_footnote_leads_back_only_where_something_refers_to_it() -> None:
+    mark = '<p>x<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup></p>'
+    assert typeset(mark + NOTE) == mark + NOTE
+    assert typeset(NOTE) == '<li id="fn:1"><p>Chú thích</p></li>'
+
+
 def test_a_table_is_wrapped_and_aligned_by_class() -> None:
     html = (
         '<table><thead><tr><th align="left">a</th><th align="center">b</th></tr></thead>'

@@ -110,7 +110,7 @@ def of_alias(written: str) -> str:
     parts = urlsplit(written)
     if parts.scheme or parts.netloc or not parts.path.startswith("/"):
         raise ValueError(written)
-    path = nfc(unquote(parts.path))[1:]
+    path = nfc(unquote(parts.path, errors="strict"))[1:]
     if parts.query or parts.fragment:
         raise Unservable(written)
     if not path or path.endswith("/"):

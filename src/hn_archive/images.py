@@ -33,12 +33,14 @@ def measure(path: Path) -> Size:
     with path.open("rb") as file:
         try:
             with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of EXIF blocks that are damaged, where the picture is not
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
-                image = Image.open(file, formats=_FORMATS)
-            with image:
-                width, height = image.size
-                has_exif = image.format != "PNG" or "exif" in image.info  # else Pillow decodes the PNG to look behind its pixels
-                turned = has_exif and image.getexif().get(_ORIENTATION) in _TURNED
+                with Image.open(file, formats=_FORMATS) as image:
+                    width, height = image.size
+                    has_exif = (
+                        image.format != "PNG" or "exif" in image.info
+                    )  # else Pillow decodes the PNG to look behind its pixels
+                    turned = has_exif and image.getexif().get(_ORIENTATION) in _TURNED
         except UnidentifiedImageError:
             raise NotAPicture("unknown format") from None
         except Exception as error:  # Pillow's decoders raise whatever a damaged header leads them to

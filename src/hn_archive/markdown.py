@@ -127,7 +127,7 @@ class _Rendering:
         self._first_line = first_line
         self._problems: list[Problem] = []
         self._references: list[Reference] = []
-        self._own_fragments: list[str] = []
+        self._anchors: tuple[str, ...] = ()
         self._links: list[str] = []  # the start tags of the links that are open; "" for a link in a link, which HTML has not
         self._is_plain = True
         self._found: Counter[str] = Counter()
@@ -147,21 +147,17 @@ class _Rendering:
             location = place(self._text, offset, self._path, self._first_line)
             self._problems.append(Problem.at("list-number", location, written=f"{written}.", shown=f"{shown}.", number=written))
         html = typeset(html)
-        names = anchors(html)
+        self._anchors = anchors(html)
         summary = summary_of(html)
         if "<a" in html or "<img" in html:
             html = _REFERENCE.sub(self._refer, html)
-        name = self._path.rpartition("/")[2]
-        for fragment in self._own_fragments:
-            if fragment not in names:
-                self._problems.append(Problem.at("anchor-dead", self._locate(f"#{fragment}"), target=name, fragment=fragment))
-        return Body(html, tuple(self._references), names, summary), tuple(self._problems)
+        return Body(html, tuple(self._references), self._anchors, summary), tuple(self._problems)
 
     def _clean(self, html: str) -> str:
         """Clean HTML. To take an element away can leave its content where it may not stand (a paragraph in a paragraph), so
         what it leaves is read once more, as a browser will."""
         cleaned = sanitise.clean(html)
-        for _ in range(2):
+        for _ in range(4):
             if self._is_plain:
                 break
             again = sanitise.clean(cleaned)
@@ -245,8 +241,12 @@ class _Rendering:
             is_web = not target.lower().startswith(("mailto:", "tel:"))
             return f'<a href="{htmllib.escape(target)}"{others}{_EXTERNAL if is_web else ""}>'
         if target.startswith("#"):
-            self._own_fragments.append(nfc(unquote(target[1:])))
-            return tag
+            fragment = nfc(unquote(target[1:]))
+            if fragment in self._anchors:
+                return tag
+            name = self._path.rpartition("/")[2]
+            self._problems.append(Problem.at("anchor-dead", self._locate_target(target), target=name, fragment=fragment))
+            return f"<a{others}>"
         return self._keep("link", target, others) if target else "<a>"
 
     def _keep(self, kind: ReferenceKind, target: str, others: str) -> str:

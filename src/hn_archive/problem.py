@@ -137,7 +137,7 @@ def _grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
 def _text(problem: Problem, count: int, language: str, excerpt: Callable[[Location], str]) -> str:
     words = WORDS[language]
     place = f"{problem.location}: " if problem.location else ""
-    more = f" ({words['more'].format(count=count - 1)})" if count > 1 else ""
+    more = _more(count, words)
     lines = [f"{place}{words[problem.severity]}[{problem.code}]: {problem.message(language)}{more}"]
     if problem.location and problem.location.line and (line := excerpt(problem.location)).strip():
         lines += _pointed(problem.location, line)
@@ -145,6 +145,12 @@ def _text(problem: Problem, count: int, language: str, excerpt: Callable[[Locati
         lines.append(f"  {words['related']}: {problem.related}")
     lines.append(f"  {words['hint']}: {problem.hint(language)}")
     return "\n".join(lines)
+
+
+def _more(count: int, words: Mapping[str, str]) -> str:
+    if count == 1:
+        return ""
+    return f" ({words['more one' if count == 2 else 'more'].format(count=count - 1)})"
 
 
 def _pointed(location: Location, line: str) -> list[str]:
@@ -182,7 +188,7 @@ def _json(problem: Problem, count: int, language: str) -> str:
 
 def _github(problem: Problem, count: int, language: str) -> str:
     """https://docs.github.com/actions/reference/workflow-commands-for-github-actions"""
-    more = f" ({WORDS[language]['more'].format(count=count - 1)})" if count > 1 else ""
+    more = _more(count, WORDS[language])
     fields = {"title": problem.code}
     if problem.location:
         fields["file"] = problem.location.path

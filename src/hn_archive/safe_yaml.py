@@ -95,8 +95,9 @@ def _quoted(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[str, str, st
     match = _PLAIN_WITH_COLON.match(lines[number].rstrip()) if number < len(lines) else None
     if match is None:
         return None
-    head, key, colon, value = match.groups()
-    return key, value, f"{head}{key}{colon}'{value.replace(chr(39), chr(39) * 2)}'"
+    head, key, colon, rest = match.groups()
+    value = re.split(r"\s+#", rest, maxsplit=1)[0]
+    return key, value, f"{head}{key}{colon}'{value.replace(chr(39), chr(39) * 2)}'{rest[len(value) :]}"
 
 
 class _Composer:

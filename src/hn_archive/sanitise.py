@@ -39,6 +39,8 @@ _ATTRIBUTES: Final = {
 # Taken away without a word: `rel` is set anew, `target` and `border` change no word, and a fence's language is not shown.
 _SILENT: Final = frozenset({("a", "rel"), ("a", "target"), ("img", "border")})
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# One of these ends the one before it, so many of them without end tags are no depth.
+_SELF_CLOSING: Final = frozenset("p li dt dd tr td th thead tbody tfoot".split())
 _DEPTH_LIMIT: Final = 200
 # Start and end tags of Python-Markdown's own output for plain news: nothing in them to take away.
 _WEB: Final = r"(?:https?://(?:[a-zA-Z0-9-]+\.)+[a-z]{2,}(?:[/?#](?:[^\"<>&\\\s|]|&amp;)*)?|(?:[^\":<>&\\\s|]|&amp;)*)"
@@ -86,7 +88,7 @@ def is_too_deep(html: str) -> bool:
     open_elements: Counter[str] = Counter()
     for match in _TAG.finditer(html):
         name = match[2].lower()
-        if name in _VOID:
+        if name in _VOID or name in _SELF_CLOSING:
             continue
         if not match[1]:
             open_elements[name] += 1

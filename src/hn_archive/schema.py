@@ -192,7 +192,7 @@ class Target(Kind, frozen=True):
     example: str = "{key}: /chuyen-muc/"
 
     def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
-        text = node.text.strip()
+        text = re.sub(r"[\t\r\n]", "", node.text).strip()  # as browsers read it
         scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", text)
         if scheme is None or is_web_address(text) or scheme[1].lower() in ("mailto", "tel"):
             return text
