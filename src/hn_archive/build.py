@@ -109,16 +109,14 @@ def _plan(request: Request, settings: Config, bodies: Bodies, progress: Progress
     words, faults = strings.merged(_string_files(look, request.source, settings.language))
     static, unnamed = theme.static_files(look)
     paths = {path: folder / name for path, name in content.names.items()}
-    composer = Composer(site, Links(site, content.names), words)
-    outputs = plan(composer, static, paths)
+    outputs = plan(Composer(site, Links(site, content.names), words), static, paths)
     # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
     links = Links(site, content.names, frozenset(output.address for output in outputs))
-    composer = Composer(site, links, words)
     if has_dead_address(site, links):
-        outputs = plan(composer, static, paths)
+        outputs = plan(Composer(site, links, words), static, paths)
     found = check(site, links, outputs)
 
-    templates = Templates(look, request.source, site_info(composer), words)
+    templates = Templates(look, request.source, site_info(site, links, words), words)
     wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
     return Planned(site, outputs, templates, (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *wrong))
 

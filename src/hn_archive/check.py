@@ -21,8 +21,10 @@ def check(site: Site, links: Links, outputs: tuple[Output, ...]) -> tuple[Proble
     for document in _documents(site):
         for reference in document.references:
             problems += _reference(reference, links.to(reference.target, document.folder))
+    published = {article.address for article in site.articles}
+    categories = _category_names(site)
     for article in (*site.articles, *site.scheduled):
-        problems += (*_picture(article, links), *_related(article, site, links), *_category(article, site))
+        problems += (*_picture(article, links), *_related(article, published, links), *_category(article, site, categories))
         if article.matter.poll and links.poll(article.matter.poll).fault:
             problems.append(Problem.at("poll-missing", article.place("poll"), value=article.matter.poll))
     problems += _settings(site, links)
@@ -109,9 +111,8 @@ def _picture(article: Article, links: Links) -> Iterator[Problem]:
         yield Problem.at("image-alt", place, target=image.src)
 
 
-def _related(article: Article, site: Site, links: Links) -> Iterator[Problem]:
-    """Only published articles can stand under an article."""
-    published = {known.address for known in site.articles}
+def _related(article: Article, published: set[str], links: Links) -> Iterator[Problem]:
+    """Only articles at the addresses `published` can stand under an article."""
     for name in article.matter.related:
         target = links.to(path_in_url(name.text), article.folder)
         if target.fault == "link-unpublished":
@@ -120,9 +121,14 @@ def _related(article: Article, site: Site, links: Links) -> Iterator[Problem]:
             yield from _fault("link-dead", name.location, name.text)
 
 
-def _category(article: Article, site: Site) -> Iterator[Problem]:
+def _category_names(site: Site) -> set[str]:
+    """The names and old names of the categories in `site.yml`, as identities."""
+    entries = site.config.categories
+    return {identity(name) for entry in entries for name in (entry.name, *(alias.text for alias in entry.aliases))}
+
+
+def _category(article: Article, site: Site, known: set[str]) -> Iterator[Problem]:
     configured = tuple(entry.name for entry in site.config.categories)
-    known = {identity(name) for entry in site.config.categories for name in (entry.name, *(alias.text for alias in entry.aliases))}
     for category in names_of("category", article, site.config) if configured else ():
         if identity(category) not in known:
             near = nearest(category, configured) or configured[0]

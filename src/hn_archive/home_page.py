@@ -1,6 +1,6 @@
 """The home page, the page for addresses that do not exist, and the facts about the site that every page sees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
@@ -8,10 +8,10 @@ from hn_archive import address
 from hn_archive.address import TERM_KINDS
 from hn_archive.composer import Composer, year_of
 from hn_archive.config import MenuEntry
-from hn_archive.links import path_in_url
+from hn_archive.links import Links, path_in_url
 from hn_archive.outputs import Page
 from hn_archive.poll import Poll
-from hn_archive.site import is_listed
+from hn_archive.site import Site, is_listed
 from hn_archive.typeset import is_external
 from hn_archive.view import Counted, HomeView, Link, MenuLink, NotFoundView, Section, SiteInfo
 
@@ -20,33 +20,33 @@ FEATURED: Final = 3
 SECTION: Final = 4
 
 
-def site_info(composer: Composer) -> SiteInfo:
+def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
     """What every page sees of the site. It changes with `site.yml`, and when a kind of term gets its first article."""
-    config = composer.config
+    config = site.config
 
     def menu_link(entry: MenuEntry) -> MenuLink:
         if is_external(entry.to):
             return MenuLink(entry.label, "", entry.to)
         path, _, fragment = entry.to.partition("#")
-        place = composer.links.to(path_in_url(path), "").address
+        place = links.to(path_in_url(path), "").address
         return MenuLink(entry.label, address.quoted(place) + (f"#{address.quoted(fragment)}" if place and fragment else ""), "")
 
     indexes = (
-        MenuLink(composer.words[f"{kind}_index"], address.terms(kind, composer.language), "")
+        MenuLink(words[f"{kind}_index"], address.terms(kind, config.language), "")
         for kind in TERM_KINDS
-        if is_listed(kind, config) and composer.site.terms[kind]
+        if is_listed(kind, config) and site.terms[kind]
     )
     return SiteInfo(
         title=config.title,
         description=config.description,
-        language=composer.language,
+        language=config.language,
         url=f"{config.url.rstrip('/')}/" if config.url else "",
         live_site=config.live_site,
         contact=f"mailto:{config.contact}" if config.contact and not is_external(config.contact) else config.contact,
         publisher=config.publisher.name if config.publisher else "",
         publisher_url=config.publisher.url if config.publisher else "",
         license=config.license,
-        menu=tuple(map(menu_link, config.menu)) or (MenuLink(composer.home.label, composer.home.address, ""), *indexes),
+        menu=tuple(map(menu_link, config.menu)) or (MenuLink(words["home"], address.HOME, ""), *indexes),
         footer_text=config.footer.text,
         footer_links=tuple(map(menu_link, config.footer.links)),
     )

@@ -20,7 +20,7 @@ _ATTRIBUTE_LIST: Final = re.compile(r"\{:?[ ]*((?:[#.][\w:-]+[ ]*|[\w-]+=(?:\"[^
 _DESTINATION: Final = re.compile(r"""\]\(\s*(?:<[^<>\n]*>|[^\s)]*)(?:\s+("[^"\n]*"|'[^'\n]*'))?\s*\)""")
 _DEFINITION: Final = re.compile(r"^ {0,3}\[([^\]^][^\]\n]*)\]:", re.MULTILINE)
 _LABELS: Final = re.compile(r"\[\^[^\]\n]+\]:?|\]\s?\[[^\]\n]*\]|^\s*[0-9]+\.\s|^(?:`{3,}|~{3,})[^\n]*", re.MULTILINE)
-_NUMBERED: Final = re.compile(r" {0,3}([0-9]{1,9})\.[ \t]")
+NUMBERED: Final = re.compile(r"^ {0,3}([0-9]{1,9})\.[ \t]", re.MULTILINE)
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -34,7 +34,7 @@ def renumbered(text: str) -> list[tuple[int, str, str]]:
     items: list[tuple[int, str]] = []
     offset, at_start = 0, True
     for line in [*text.split("\n"), "end"]:
-        match = _NUMBERED.match(line)
+        match = NUMBERED.match(line)
         if match and (items or at_start):
             items.append((offset + match.start(1), match[1]))
         elif line.strip() and at_start and not line.startswith((" ", "\t")):

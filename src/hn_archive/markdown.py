@@ -17,7 +17,7 @@ from markdown.extensions.tables import TableExtension
 from hn_archive import digest, files, sanitise
 from hn_archive.decode import place
 from hn_archive.limits import CpuTimeExceeded, cpu_seconds
-from hn_archive.lost_words import lost_words, renumbered
+from hn_archive.lost_words import NUMBERED, lost_words, renumbered
 from hn_archive.problem import Location, Problem
 from hn_archive.text import nfc
 from hn_archive.typeset import ATTRIBUTE, ATTRIBUTES, anchors, is_external, summary_of, typeset
@@ -143,7 +143,7 @@ class _Rendering:
         if lost:
             shown = " ".join(lost[:12]) + (" …" if len(lost) > 12 else "")
             self._problems.append(Problem.at("words-lost", self._locate(lost[0].lower()), words=shown))
-        for offset, written, shown in renumbered(self._prose):
+        for offset, written, shown in renumbered(self._prose) if NUMBERED.search(self._text) else ():
             location = place(self._text, offset, self._path, self._first_line)
             self._problems.append(Problem.at("list-number", location, written=f"{written}.", shown=f"{shown}.", number=written))
         html = typeset(html)
