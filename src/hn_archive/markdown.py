@@ -2,7 +2,7 @@
 
 import html as htmllib
 import re
-from collections import Counter
+from functools import cached_property
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -130,7 +130,7 @@ class _Rendering:
         self._anchors: tuple[str, ...] = ()
         self._links: list[str] = []  # the start tags of the links that are open; "" for a link in a link, which HTML has not
         self._is_plain = True
-        self._found: Counter[str] = Counter()
+        self._searched: dict[str, int] = {}  # how far the text was searched for each needle
 
     def run(self, html: str) -> tuple[Body | None, tuple[Problem, ...]]:
         self._is_plain = sanitise.is_plain(html)
@@ -157,13 +157,10 @@ class _Rendering:
         """Clean HTML. To take an element away can leave its content where it may not stand (a paragraph in a paragraph), so
         what it leaves is read once more, as a browser will."""
         cleaned = sanitise.clean(html)
-        for _ in range(4):
-            if self._is_plain:
+        for _ in range(0 if self._is_plain else 4):
+            before, cleaned = cleaned, sanitise.clean(cleaned)
+            if cleaned == before:
                 break
-            again = sanitise.clean(cleaned)
-            if again == cleaned:
-                break
-            cleaned = again
         return cleaned
 
     def _locate_target(self, target: str) -> Location:
@@ -177,25 +174,18 @@ class _Rendering:
 
     def _locate(self, needle: str) -> Location:
         """Where the next `needle` stands in the text outside code, the body's first line where it cannot be found."""
-        offset = -1
-        for _ in range(self._found[needle] + 1):
-            following = self._prose.find(needle, offset + 1)
-            if following < 0:
-                break
-            offset = following
-        self._found[needle] += 1
+        offset = self._prose.find(needle, self._searched.get(needle, 0))
         if offset < 0:
             return Location(self._path, self._first_line)
+        self._searched[needle] = offset + 1
         return place(self._text, offset, self._path, self._first_line)
 
-    @property
+    @cached_property
     def _prose(self) -> str:
         """The text with its code blanked out, letter for letter, in lower case."""
-        if not hasattr(self, "_blanked"):
-            blanked = _CODE.sub(_blank, _FENCE.sub(_blank, self._text))
-            lower = blanked.lower()
-            self._blanked = lower if len(lower) == len(blanked) else blanked
-        return self._blanked
+        blanked = _CODE.sub(_blank, _FENCE.sub(_blank, self._text))
+        lower = blanked.lower()
+        return lower if len(lower) == len(blanked) else blanked
 
     def _report_removed(self, html: str) -> None:
         for what, tag, value in sanitise.removed(html):
@@ -213,27 +203,16 @@ class _Rendering:
 
     def _refer(self, match: re.Match[str]) -> str:
         is_end, tag, attributes = bool(match[1]), match[2], dict(ATTRIBUTE.findall(match[3]))
-        if tag == "a" and is_end:
-            return "" if self._links.pop() == "" else match[0]
-        written = attributes.pop("href" if tag == "a" else "src", None)
+        if is_end:
+            return "" if tag == "a" and self._links.pop() == "" else match[0]
+        written = attributes.pop("href" if tag == "a" else "src", "")
+        target = re.sub(r"[\t\r\n]", "", htmllib.unescape(written)).strip()
         others = "".join(f' {name}="{value}"' for name, value in attributes.items())
-        target = re.sub(r"[\t\r\n]", "", htmllib.unescape(written or "")).strip()
-        if tag == "a":
-            made = self._link(target, others, match[0]) if not any(self._links) else ""
-            self._links.append(made)
-            return made
-        label = " – ".join(part for part in (attributes.get("alt"), attributes.get("title")) if part)
-        if written is None:
-            return label
-        if is_external(target):
-            self._problems.append(Problem.at("image-external", self._locate_target(target), target=target))
-            shown = label or htmllib.escape(target)
-            return shown if any(self._links) else f'<a href="{htmllib.escape(target)}"{_EXTERNAL}>{shown}</a>'
-        if tag == "img" and files.family(target) in ("video", "audio"):  # in running text: a link, since only a figure plays
-            return f"{self._keep('link', target, '')}{label or htmllib.escape(target)}</a>"
-        if tag == "img" and not attributes.get("alt", "").strip():
-            self._problems.append(Problem.at("image-alt", self._locate_target(target), target=target))
-        return self._keep("picture" if tag == "img" else "player", target, others)
+        if tag != "a":
+            return self._picture(target, attributes, others) if tag == "img" else self._keep("player", target, others)
+        made = self._link(target, others, match[0]) if not any(self._links) else ""
+        self._links.append(made)
+        return made
 
     def _link(self, target: str, others: str, tag: str) -> str:
         """The start tag of a link."""
@@ -249,11 +228,27 @@ class _Rendering:
             return f"<a{others}>"
         return self._keep("link", target, others) if target else "<a>"
 
+    def _picture(self, target: str, attributes: dict[str, str], others: str) -> str:
+        """A picture of this archive; a link to one elsewhere, since no page asks anything of other hosts, and to a recording."""
+        words = " – ".join(part for part in (attributes.get("alt"), attributes.get("title")) if part)
+        if not target:
+            return words
+        label = words or htmllib.escape(target)
+        if is_external(target):
+            self._problems.append(Problem.at("image-external", self._locate_target(target), target=target))
+            return label if any(self._links) else f'<a href="{htmllib.escape(target)}"{_EXTERNAL}>{label}</a>'
+        if files.family(target) in ("video", "audio"):
+            return label if any(self._links) else f"{self._keep('link', target, '')}{label}</a>"
+        mark = self._keep("picture", target, others)
+        if not attributes.get("alt", "").strip():
+            self._problems.append(Problem.at("image-alt", self._references[-1].location, target=target))
+        return mark
+
     def _keep(self, kind: ReferenceKind, target: str, others: str) -> str:
         """Note a reference, to be completed later, and give the mark that stands for it until then."""
-        location = self._locate_target(target)
         path, _, fragment = target.partition("#")
         path = path.partition("?")[0]
+        location = self._locate_target(target)
         self._references.append(Reference(kind, nfc(unquote(path)), nfc(unquote(fragment)), others, location))
         return f"\x02{len(self._references) - 1}\x03"
 
