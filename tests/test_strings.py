@@ -1,10 +1,15 @@
 """The words of the user interface."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from hn_archive import strings
+from hn_archive.address import TERM_KINDS
 from hn_archive.strings import fields_of, merged, path_of
+from hn_archive.theme import bundled
 
 THEME = ("theme/vi.yml", "home: Trang chủ\nprint: In\n".encode())
 
@@ -71,3 +76,26 @@ def test_a_file_that_cannot_be_read_leaves_the_themes_words() -> None:
 
 def test_words_lie_below_the_templates_by_language() -> None:
     assert path_of(Path("templates"), "vi") == Path("templates/strings/vi.yml")
+
+
+TEMPLATES = bundled() / "templates"
+
+
+def theme_words(language: str) -> Mapping[str, str]:
+    words, problems = merged(((f"{language}.yml", path_of(TEMPLATES, language).read_bytes()),))
+    assert not problems
+    return words
+
+
+def test_both_languages_have_the_same_words_with_the_same_fields() -> None:
+    vietnamese, english = theme_words("vi"), theme_words("en")
+    assert list(vietnamese) == list(english)
+    assert [fields_of(word) for word in vietnamese.values()] == [fields_of(word) for word in english.values()]
+
+
+def test_every_word_is_used_and_every_word_that_is_used_is_there() -> None:
+    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    program = "".join(path.read_text(encoding="utf-8") for path in Path(strings.__file__).parent.glob("*.py"))
+    named = set(re.findall(r"\bt\.(\w+)", templates)) | set(re.findall(r'words\["(\w+)"\]', program))
+    by_kind = {f"{kind}_{what}" for kind in TERM_KINDS for what in ("kind", "index", "index_text")}
+    assert named | by_kind | {"article_count", "article_count_one"} == set(theme_words("vi"))
