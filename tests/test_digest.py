@@ -1,4 +1,4 @@
-"""Names of bytes and values."""
+"""Names of bytes and files."""
 
 import hashlib
 from pathlib import Path
@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hn_archive import digest
-
-PARTS = st.lists(st.text())
 
 
 def test_bytes_are_named_by_their_sha_256() -> None:
@@ -33,18 +31,3 @@ def test_a_file_has_the_name_of_its_bytes(tmp_path: Path, size: int) -> None:
 def test_a_file_that_is_not_there_is_the_machines_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         digest.of_file(tmp_path / "a")
-
-
-@given(PARTS, PARTS)
-def test_only_equal_sequences_have_one_name(first: list[str], second: list[str]) -> None:
-    assert (digest.of_parts(first) == digest.of_parts(second)) == (first == second)
-
-
-@given(st.text(min_size=1), st.text(min_size=1))
-def test_where_one_part_ends_and_the_next_begins_counts(first: str, second: str) -> None:
-    names = {digest.of_parts(parts) for parts in ([first, second], [first + second], [first, second, ""], ["", first, second])}
-    assert len(names) == 4
-
-
-def test_any_iterable_will_do() -> None:
-    assert digest.of_parts(iter("ab")) == digest.of_parts(("a", "b"))
