@@ -100,3 +100,10 @@ def test_a_scheduled_article_may_use_files_that_nothing_published_uses_yet(site:
     site.article("a.md", date="2090-01-01", body="[x](b.pdf)")
     assert not site.codes(site.built())
     assert not (site.output / "tep").exists()
+
+
+def test_only_a_picture_is_shown_as_one(site: TrialSite) -> None:
+    site.article("2023/b.md")
+    site.write("content/2023/c.pdf", "%PDF")
+    assert href(site, "Có ![bài](b.md), ![tệp](c.pdf)") == '<p>Có <span class="lost">bài</span>, <span class="lost">tệp</span></p>'
+    assert 'src="../../../static/icon.svg"' in href(site, "Có ![hình](/static/icon.svg) đây")

@@ -1,5 +1,6 @@
 """Find what a path in an article leads to: another article, a file beside it, or a page of this site."""
 
+import html as htmllib
 import posixpath
 from collections.abc import Iterable
 from typing import Any, Final
@@ -80,16 +81,16 @@ class Links:
     def tag(self, reference: Reference, folder: str, root: str) -> str:
         """The finished HTML for a reference in a page whose way to the site's root is `root`."""
         target = self.to(reference.target, folder)
-        href = f"{root}{address.quoted(target.address)}" if target.address else ""
+        href = htmllib.escape(f"{root}{address.quoted(target.address)}") if target.address else ""
         others = reference.attributes
         if reference.kind == "link":
-            fragment = f"#{address.quoted(reference.fragment)}" if reference.fragment else ""
+            fragment = htmllib.escape(f"#{address.quoted(reference.fragment)}") if reference.fragment else ""
             return f'<a href="{href}{fragment}"{others}>' if href else f"<a{others}>"
         if reference.kind == "player":
             player = files.family(reference.target) or "video"
             return f'<{player} controls="" preload="metadata" src="{href}"></{player}>' if href else ""
         shape = target.file.shape if target.file else None
-        if not href or (target.file and not shape):
+        if not href or not (shape or reference.target.startswith("/")):
             words = " – ".join(part for name in ("alt", "title") if (part := _attribute(others, name)))
             return f'<span class="lost">{words}</span>' if words else ""
         size = f' width="{shape.width}" height="{shape.height}"' if shape and "width=" not in others else ""
