@@ -5,10 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hn_archive.build import Request, Result, build
 from hn_archive.decode import excerpts
 from hn_archive.problem import report
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("steady")
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CHECKOUT = Path(__file__).parent.parent

@@ -350,3 +350,10 @@ def test_a_line_separator_of_unicode_makes_no_key() -> None:
 def test_repaired_lines_leave_other_problems_their_places() -> None:
     _, problems = parse("a: b: c\nd: x #y\na: 1", "a.md")
     assert found(problems) == [("colon-unquoted", "1:4"), ("comment-lost", "2:6"), ("key-twice", "3:1")]
+
+
+def test_a_comment_behind_an_unquoted_colon_stays_a_comment() -> None:
+    mapping, problems = parse("a: b: c  # ghi chú", "a.md")
+    assert mapping is not None
+    assert value(mapping) == {"a": "b: c"}
+    assert found(problems) == [("colon-unquoted", "1:4")]

@@ -96,7 +96,8 @@ def _quoted(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[str, str, st
     if match is None:
         return None
     head, key, colon, rest = match.groups()
-    value = re.split(r"\s+#", rest, maxsplit=1)[0]
+    comment = re.search(r"\s#", rest)
+    value = rest[: comment.start()].rstrip() if comment else rest
     return key, value, f"{head}{key}{colon}'{value.replace(chr(39), chr(39) * 2)}'{rest[len(value) :]}"
 
 
