@@ -105,3 +105,20 @@ def test_old_addresses_redirect_with_a_plain_link_and_a_canonical(site: TrialSit
     assert 'content="0; url=../2023/01/12/a.html"' in redirect
     assert '<a href="../2023/01/12/a.html">' in redirect
     assert '<link rel="canonical" href="https://example.org/sub/2023/01/12/a.html">' in redirect
+
+
+def test_a_mistyped_picture_does_not_make_a_captured_page_of_an_article_written_here(site: TrialSite) -> None:
+    assert "Về bản lưu này" not in page_of(site, image="{src: mat.jpg, alt: A}")
+    assert "ảnh không được lưu" in page_of(site, image="{src: mat.jpg, alt: A}", captured="2023-02-01")
+
+
+def test_a_picture_elsewhere_is_a_link_and_not_lost(site: TrialSite) -> None:
+    page = page_of(site, image="{src: 'https://example.org/a.jpg', alt: A}")
+    assert '<a href="https://example.org/a.jpg" rel="external noopener">Ảnh ở trang khác</a>' in page
+    assert "không còn trong bản lưu" not in page
+
+
+def test_a_rating_that_nobody_gave_is_not_called_lost(site: TrialSite) -> None:
+    page = page_of(site, rating="{votes: 0}")
+    assert "chưa có lượt bình chọn nào" in page
+    assert "không được lưu" not in page

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "folder-unknown",
     "init-exists",
     "machine",
+    "main-picture-alt",
     "output-blocked",
     "output-foreign",
     "output-inside",

@@ -1,5 +1,9 @@
 """What is wrong between files, where each alone is right; the rest stands in tests/broken/."""
 
+import io
+
+from PIL import Image
+
 from conftest import TrialSite
 
 
@@ -56,7 +60,6 @@ def test_a_picture_in_the_front_matter_is_checked(site: TrialSite) -> None:
     site.article("b.md", image="../c.jpg")
     assert found(site) == [
         ("picture-missing", "content/a.md:4:14"),
-        ("image-alt", "content/b.md:4:8"),
         ("link-outside", "content/b.md:4:8"),
     ]
 
@@ -103,3 +106,12 @@ def test_settings_cannot_hold_a_script(site: TrialSite) -> None:
     ):
         site.write("site.yml", f"{line}\n")
         assert site.codes(site.build()) == {"web-address"}, line
+
+
+def test_a_main_picture_without_a_description_is_named_with_its_own_way_out(site: TrialSite) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (2, 1)).save(picture, "PNG")
+    site.write("content/a.png", picture.getvalue())
+    site.article("a.md", image="a.png")
+    assert found(site) == [("main-picture-alt", "content/a.md:4:8")]
+    assert "write image: {src: a.png, alt: what the picture shows}" in site.report(site.build())

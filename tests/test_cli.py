@@ -25,7 +25,9 @@ def test_a_good_site_is_0_and_the_last_line_says_what_was_made(site: TrialSite) 
     site.article("a.md")
     done = run("build", "--source", site.folder)
     assert done.returncode == 0
-    assert done.stdout.splitlines()[-1].startswith("1 bài · 12 tệp (2 của giao diện, 1 bài viết, 1 ngày, 1 tháng, 1 năm")
+    assert done.stdout.splitlines()[-1].startswith(
+        "1 bài · 12 tệp (2 của giao diện, 1 bài viết, 1 trang ngày, 1 trang tháng, 1 trang năm"
+    )
     assert "ghi 12, xóa 0, giữ nguyên 0" in done.stdout
     assert "url-missing" in done.stderr
 
@@ -35,7 +37,7 @@ def test_problems_in_the_site_are_1_and_the_report_goes_to_standard_error(site: 
     done = run("build", "--source", site.folder)
     assert done.returncode == 1
     assert "content/a.md:3:7: lỗi[date]: 30/02/2023 không phải là một ngày có trong lịch" in done.stderr
-    assert "Chưa dựng: 1 lỗi" in done.stdout
+    assert "Chưa dựng được: 1 lỗi" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_the_json_summary_has_the_numbers(site: TrialSite) -> None:
 
 def test_scheduled_articles_are_counted_and_named(site: TrialSite) -> None:
     site.article("b.md", date="2090-01-01")
-    assert "1 bài chờ đến ngày đăng: b.md" in invoke("build", "--source", site.folder).output
+    assert "1 bài chờ đến ngày đăng: content/b.md" in invoke("build", "--source", site.folder).output
 
 
 def test_a_full_disk_is_3_and_the_last_good_site_stays(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,3 +139,18 @@ def test_the_related_of_an_article_do_not_depend_on_the_size_of_the_archive() ->
     without_oldest, _ = arranged(*old[20:])
     every, _ = arranged(*old)
     assert every.related["59.md"] == without_oldest.related["59.md"]
+
+
+def test_a_category_of_site_yml_has_its_list_before_its_first_article_and_after_its_last() -> None:
+    config = configured("categories: [{name: Đô thị, aliases: [Quy hoạch]}, Y tế]\n")
+    site, _ = arranged(made("a.md", category="Y tế"), config=config)
+    assert [(term.name, term.slug, len(term.articles)) for term in site.terms["category"]] == [
+        ("Đô thị", "do-thi", 0),
+        ("Y tế", "y-te", 1),
+    ]
+
+
+def test_merged_tags_are_one_for_related_articles_too() -> None:
+    config = configured("tags: [{name: Sông Hồng, aliases: [Sông Cái]}]\n")
+    site, _ = arranged(made("a.md", "2022-01-01", tags="[Sông Cái]"), made("b.md", tags="[Sông Hồng]"), config=config)
+    assert [each.path for each in site.related["b.md"]] == ["a.md"]

@@ -72,3 +72,11 @@ def test_a_new_article_rewrites_few_pages_of_a_term(site: TrialSite) -> None:
         "2022/06/index.html",
         "2022/index.html",
     ]
+
+
+def test_a_category_without_articles_keeps_its_address_and_its_redirects(site: TrialSite) -> None:
+    site.write("site.yml", "categories: [{name: Đô thị, aliases: [Quy hoạch]}]\n")
+    site.built()
+    assert "Chưa có bài nào." in site.page("chuyen-muc/do-thi/index.html")
+    assert "do-thi/index.html" in site.page("chuyen-muc/quy-hoach/index.html")
+    assert "Đô thị" not in site.page("index.html")

@@ -144,6 +144,7 @@ def _figure(composer: Composer, article: Article) -> Figure | None:
     shape = target.file.shape if target and target.file else None
     return Figure(
         address=target.address if target and shape else "",
+        external=image.src if is_external(image.src) else "",
         width=shape.width if shape else 0,
         height=shape.height if shape else 0,
         alt=image.alt,
@@ -156,16 +157,23 @@ def _figure(composer: Composer, article: Article) -> Figure | None:
 def _capture(composer: Composer, article: Article, figure: Figure | None, poll: Link | None) -> Capture | None:
     """What to say of the capture; None for articles written here, which lack nothing."""
     matter = article.matter
-    lost_picture = figure is not None and not figure.address
+    is_capture = bool(matter.captured or matter.original_url)
+    # A path that leads to no picture is a slip where the article was written here, and a loss where the page was captured.
+    lost_picture = bool(
+        figure and matter.image and not figure.address and not figure.external and (is_capture or not matter.image.src)
+    )
     rating = matter.rating if _rating(composer, article) is None else None
-    if not (matter.captured or matter.original_url or lost_picture or rating):
+    if not (is_capture or lost_picture or rating):
         return None
     return Capture(
         time=time_of(matter.captured, composer.language) if matter.captured else None,
         original_url=matter.original_url,
         lost_picture=lost_picture,
-        lost_rating=rating is not None and rating.average is None and not rating.votes,
-        average_alone=decimal(rating.average, composer.language) if rating and rating.average is not None else "",
+        lost_rating=rating is not None and rating.average is None and rating.votes is None,
+        no_votes=rating is not None and rating.votes == 0,
+        average_alone=decimal(rating.average, composer.language)
+        if rating and rating.average is not None and rating.votes is None
+        else "",
         votes_alone=composer.number(rating.votes) if rating and rating.average is None and rating.votes else "",
         poll=poll,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hn_archive import config
 from hn_archive.article import Article
 from hn_archive.files import KINDS
-from hn_archive.links import UNUSED, Links, Target, path_in_url
+from hn_archive.links import UNUSED, Links, Target, path_in_url, path_of_link
 from hn_archive.markdown import Reference
 from hn_archive.outputs import Output
 from hn_archive.problem import Location, Problem
@@ -107,8 +107,8 @@ def _picture(article: Article, links: Links) -> Iterator[Problem]:
             yield from _fault("picture-missing" if target.fault == "link-dead" else target.fault, place, image.src)
         elif not (target.file and target.file.shape):
             yield from _fault("file-kind", place, image.src)
-    if not image.alt:
-        yield Problem.at("image-alt", place, target=image.src)
+        elif not image.alt:
+            yield Problem.at("main-picture-alt", place, target=image.src)
 
 
 def _related(article: Article, published: set[str], links: Links) -> Iterator[Problem]:
@@ -141,5 +141,5 @@ def _settings(site: Site, links: Links) -> Iterator[Problem]:
         yield Problem.at("url-missing", Location(config.NAME))
     for key, entries in (("menu", settings.menu), ("footer.links", settings.footer.links)):
         for entry in entries:
-            target = Target() if is_external(entry.to) else links.to(path_in_url(entry.to.partition("#")[0]), "")
+            target = Target() if is_external(entry.to) else links.to(path_of_link(entry.to), "")
             yield from _fault(target.fault, settings.places.get(key, Location(config.NAME)), entry.to) if target.fault else ()

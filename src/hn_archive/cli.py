@@ -48,7 +48,7 @@ def commands() -> None:
 
 def main() -> Any:
     """The entry point. Exit codes: 0 fine, 1 problems in the site, 2 wrong command line or configuration, 3 the machine
-    (disk, permissions), 130 interrupted."""
+    (disk, permissions), 70 a fault in the program itself, 130 interrupted, 141 nobody reads the output any more."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # also where the locale is C

@@ -127,15 +127,15 @@ SITE: Final = Record(
         field("live_site", WebAddress(), "The living site that this is the archive of.", "Trang đang hoạt động mà đây là bản lưu trữ."),
         field("contact", Target(example="{key}: banbientap@example.vn"), "An address for readers' reports: mail or web.", "Nơi nhận góp ý: thư điện tử hoặc địa chỉ web."),
         field("license", Text(), "On what terms the texts may be used.", "Điều kiện sử dụng các bài."),
-        field("menu", Many(kind=_ENTRY), "The menu; without it: home and the indexes.", "Thực đơn; nếu không có: trang chủ và các mục lục."),
-        field("footer", Record(make=Footer, short="text", fields=(
+        field("menu", Many(kind=_ENTRY), "The menu; without it: home and the indexes.", "Trình đơn; nếu không có: trang chủ và các mục lục."),
+        field("footer", Record(make=Footer, short="text", example="{key}: {{text: …, links: […]}}", fields=(
             field("text", Text(limit=2_000), "A line of text.", "Một dòng chữ."),
             field("links", Many(kind=_ENTRY), "Links.", "Các liên kết."),
         )), "The foot of each page: a text, or `{text, links}`.", "Chân trang: một dòng chữ, hoặc `{text, links}`."),
         field("categories", Many(kind=_TERM), "The categories in the order readers see them.", "Các chuyên mục, theo thứ tự hiện ra."),
         field("default_category", Text(limit=200), "The category of articles that name none.", "Chuyên mục của bài không ghi chuyên mục."),
         field("tags", Many(kind=_TERM), "Tags that have other names or a description.", "Các từ khóa có tên khác hoặc có mô tả."),
-        field("lists", Record(make=Lists, fields=(
+        field("lists", Record(make=Lists, example="{key}: {{days: off}}", fields=(
             field("days", Switch(), "A page for each day.", "Mỗi ngày một trang."),
             field("months", Switch(), "A page for each month and year.", "Mỗi tháng, mỗi năm một trang."),
             field("tags", Switch(), "Lists by tag.", "Danh sách theo từ khóa."),

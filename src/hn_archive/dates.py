@@ -94,7 +94,8 @@ def _day(match: re.Match[str], text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise DateFault("date", value=f"{day:02d}/{month:02d}/{year}") from None
+        written = f"{year}-{month:02d}-{day:02d}" if match["year"] else f"{day:02d}/{month:02d}/{year}"
+        raise DateFault("date", value=written) from None
 
 
 def _clock(match: re.Match[str]) -> time | None:

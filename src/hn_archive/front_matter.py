@@ -160,7 +160,7 @@ ARTICLE: Final = Record(
             field("count", Whole(), "The number.", "Số lượt.", required=True),
             field("as_of", Date(), "The day it was read off.", "Ngày ghi nhận con số."),
         )), "The view count at capture: a number, or `{count, as_of}`.", "Lượt xem lúc lưu: một số, hoặc `{count, as_of}`."),
-        field("rating", Record(make=Rating, fields=(
+        field("rating", Record(make=Rating, example='{key}: {{average: "4,5", votes: 12}}', fields=(
             field("average", Stars(), "From 0 to 5.", "Từ 0 đến 5."),
             field("votes", Whole(), "How many voted.", "Số người bình chọn."),
             field("as_of", Date(), "The day it was read off.", "Ngày ghi nhận."),
@@ -178,7 +178,7 @@ ARTICLE: Final = Record(
         field("id", Identifier(), "Never changes and is never used again; without it the file's path stands in.",
               "Không bao giờ đổi, không dùng lại; nếu không có thì lấy đường dẫn của tệp."),
         _ALIASES,
-        field("corrections", Many(kind=Record(make=Correction, fields=(
+        field("corrections", Many(kind=Record(make=Correction, example="{key}: [{{date: 13/01/2023, text: …}}]", fields=(
             field("date", Date(), "When it was corrected.", "Ngày đính chính.", required=True),
             field("text", Text(limit=5_000), "What was wrong and what is right.", "Điều sai và điều đúng.", required=True),
         ))), "Corrections: a list of `{date, text}`.", "Đính chính: danh sách `{date, text}`."),

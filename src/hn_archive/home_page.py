@@ -8,7 +8,7 @@ from hn_archive import address
 from hn_archive.address import TERM_KINDS
 from hn_archive.composer import Composer, year_of
 from hn_archive.config import MenuEntry
-from hn_archive.links import Links, path_in_url
+from hn_archive.links import Links, path_of_link
 from hn_archive.outputs import Page
 from hn_archive.poll import Poll
 from hn_archive.site import Site, is_listed
@@ -27,9 +27,9 @@ def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
     def menu_link(entry: MenuEntry) -> MenuLink:
         if is_external(entry.to):
             return MenuLink(entry.label, "", entry.to)
-        path, _, fragment = entry.to.partition("#")
-        place = links.to(path_in_url(path), "").address
-        return MenuLink(entry.label, address.quoted(place) + (f"#{address.quoted(fragment)}" if place and fragment else ""), "")
+        found = links.to(path_of_link(entry.to), "").address
+        fragment = entry.to.partition("#")[2]
+        return MenuLink(entry.label, address.quoted(found) + (f"#{address.quoted(fragment)}" if found and fragment else ""), "")
 
     indexes = (
         MenuLink(words[f"{kind}_index"], address.terms(kind, config.language), "")
@@ -74,7 +74,9 @@ def _home(composer: Composer) -> HomeView:
         featured=composer.cards(featured),
         newest=composer.cards(newest),
         sections=tuple(
-            Section(composer.counted(term), composer.cards(term.articles[:SECTION])) for term in composer.site.terms["category"]
+            Section(composer.counted(term), composer.cards(term.articles[:SECTION]))
+            for term in composer.site.terms["category"]
+            if term.articles
         ),
         poll=Link(poll.question, poll.address(composer.language)) if poll else None,
         years=tuple(Counted(f"{year:04d}", address.year(year), composer.articles(count)) for year, count in years),

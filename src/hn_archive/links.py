@@ -116,8 +116,9 @@ def content_path(target: str, folder: str) -> str | None:
 
 def used_files(documents: Iterable[Document[Any]], config: Config) -> list[tuple[str, Location]]:
     """The files of `content/` that documents and the menu use, each with the place that names it."""
-    menu = ((entry.to, config.places.get("menu", Location(NAME))) for entry in (*config.menu, *config.footer.links))
-    inside = ((content_path(path_in_url(to), ""), place) for to, place in menu if not to.startswith("/") and not is_external(to))
+    settings = (("menu", config.menu), ("footer.links", config.footer.links))
+    menu = ((entry.to, config.places.get(key, Location(NAME))) for key, entries in settings for entry in entries)
+    inside = ((content_path(path_of_link(to), ""), place) for to, place in menu if not to.startswith("/") and not is_external(to))
     used: list[tuple[str, Location]] = [(path, place) for path, place in inside if path and files.family(path)]
     for document in documents:
         named = [(reference.target, reference.location) for reference in document.references]
@@ -128,6 +129,11 @@ def used_files(documents: Iterable[Document[Any]], config: Config) -> list[tuple
             if path and not target.startswith("/") and files.family(path):
                 used.append((path, location))
     return used
+
+
+def path_of_link(written: str) -> str:
+    """The path of a link, without what follows `#`."""
+    return path_in_url(written.partition("#")[0])
 
 
 def path_in_url(written: str) -> str:

@@ -226,7 +226,7 @@ class _Rendering:
             name = self._path.rpartition("/")[2]
             self._problems.append(Problem.at("anchor-dead", self._locate_target(target), target=name, fragment=fragment))
             return f"<a{others}>"
-        return self._keep("link", target, others) if target else "<a>"
+        return self._keep("link", target, others) if target else f"<a{others}>"
 
     def _picture(self, target: str, attributes: dict[str, str], others: str) -> str:
         """A picture of this archive; a link to one elsewhere, since no page asks anything of other hosts, and to a recording."""

@@ -282,7 +282,7 @@ class Many(Kind, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One key of a record: its kind of value, what it means, and an example of the value."""
+    """One key of a record: its kind of value, and what it means in each language."""
 
     name: str
     kind: Kind

@@ -28,7 +28,7 @@ _TAG_WEIGHT, _TITLE_WEIGHT, _TITLE_MOST = 3, 2, 3
 
 
 class Term(msgspec.Struct, frozen=True):
-    """A category, tag, source or author: its name as most articles write it, and its articles, newest first."""
+    """A category, tag, source or author: its name in `site.yml`, else as most articles write it, and its articles, newest first."""
 
     kind: TermKind
     name: str
@@ -108,7 +108,7 @@ def arrange(
         files=dict(files),
         terms=terms,
         by_term=by_term,
-        related=_related(published, config),
+        related=_related(published, by_term, config),
     )
     return site, tuple(problems)
 
@@ -149,6 +149,9 @@ def _terms(kind: TermKind, articles: tuple[Article, ...], config: Config) -> tup
             spellings[key][name] += 1
         for key in keys:
             members[key].append(article)
+    if kind == "category":  # those in `site.yml` are there before their first article, and after their last
+        for key in by_name:
+            members.setdefault(key, [])
     names = {key: by_name[key].name if key in by_name else max(spellings[key], key=spellings[key].__getitem__) for key in members}
     slugs, problems = _slugs(kind, members, names, by_name, config.language)
     order = _order(kind, names, tuple(by_name))
@@ -173,7 +176,8 @@ def _slugs(
     owners: dict[str, str] = {}
     problems = []
     fixed = [key for key in settings if key in members and settings[key].slug]
-    others = sorted((key for key in members if key not in fixed), key=lambda key: (*_age(members[key][0]), key))
+    used = sorted((key for key in members if key not in fixed and members[key]), key=lambda key: (*_age(members[key][0]), key))
+    others = (*used, *(key for key in members if key not in fixed and not members[key]))
     for key in (*fixed, *others):
         bare = settings[key].slug if key in settings and settings[key].slug else address.slug_or_digest(names[key])
         slug, number = bare, 1
@@ -182,7 +186,7 @@ def _slugs(
             slug = f"{bare}-{number}"
         if slug != bare:
             place = address.term(kind, language, slug)
-            location = members[key][0].place("tags" if kind == "tag" else kind)
+            location = members[key][0].place("tags" if kind == "tag" else kind) if members[key] else None
             problems.append(Problem.at("term-address", location, name=names[key], other=names[owners[bare]], address=place))
         slugs[key] = slug
         owners[slug] = key
@@ -199,7 +203,9 @@ def _order(kind: TermKind, names: Mapping[str, str], configured: tuple[str, ...]
     return [key for key in configured if key in names] + [key for key in by_name if key not in configured]
 
 
-def _related(articles: tuple[Article, ...], config: Config) -> dict[str, tuple[Article, ...]]:
+def _related(
+    articles: tuple[Article, ...], by_term: Mapping[tuple[TermKind, str], Term], config: Config
+) -> dict[str, tuple[Article, ...]]:
     """For each article's path the older ones most like it, by tags, words of the title, and category; the nearer first."""
     oldest_first = articles[::-1]
     recent: dict[tuple[str, str], deque[int]] = defaultdict(lambda: deque(maxlen=_REACH))
@@ -207,9 +213,9 @@ def _related(articles: tuple[Article, ...], config: Config) -> dict[str, tuple[A
     related = {}
     for number, article in enumerate(oldest_first):
         scores: dict[int, int] = defaultdict(int)
-        keys = [("tag", identity(name)) for name in names_of("tag", article, config)]
-        keys += [("category", identity(name)) for name in names_of("category", article, config)]
-        for key in keys:
+        kinds: tuple[TermKind, ...] = ("tag", "category")
+        names = ((kind, identity(name)) for kind in kinds for name in names_of(kind, article, config))
+        for key in dict.fromkeys((kind, by_term[kind, name].slug) for kind, name in names):
             weight = _TAG_WEIGHT if key[0] == "tag" else 1
             for candidate in recent[key]:
                 scores[candidate] += weight

@@ -74,9 +74,10 @@ class Body(msgspec.Struct, frozen=True):
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """An article's main picture; `address` is "" where only the caption is left."""
+    """An article's main picture: here at `address`, or elsewhere at `external`; both "" where only the caption is left."""
 
     address: str
+    external: str
     width: int
     height: int
     alt: str
@@ -124,6 +125,7 @@ class Capture(msgspec.Struct, frozen=True):
     original_url: str
     lost_picture: bool
     lost_rating: bool
+    no_votes: bool
     average_alone: str
     votes_alone: str
     poll: Link | None

@@ -103,7 +103,7 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
         return number(value, result.language)
 
     if result.scheduled:
-        shown = ", ".join(result.scheduled[:3]) + (", …" if len(result.scheduled) > 3 else "")
+        shown = ", ".join(f"content/{path}" for path in result.scheduled[:3]) + (", …" if len(result.scheduled) > 3 else "")
         click.echo(words["scheduled"].format(count=count(len(result.scheduled)), paths=shown))
     found = words["problems"].format(errors=count(errors), warnings=count(warnings))
     if result.failed:
