@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -19,9 +19,11 @@ from hn_archive.load import Progress
 from hn_archive.output import Changes, Staging, refuse_unsafe
 from hn_archive.outputs import Copy, Family, Output, Page, count_by_family
 from hn_archive.plan import plan
-from hn_archive.problem import Problem, Stop, arranged, has_errors
+from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
 from hn_archive.site import Site, arrange, select
 from hn_archive.templates import TemplateFault, Templates
+
+_MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its settings would be lost
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +156,8 @@ def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:
     try:
         content = (source / config.NAME).read_bytes()
     except FileNotFoundError:
+        if (source / _MISNAMED).exists():
+            return None, (Problem.at("config-name", Location(_MISNAMED), path=_MISNAMED),)
         return Config(), ()
     text, problems = decode(content, config.NAME)
     return config.read(text) if not has_errors(problems) else (None, problems)

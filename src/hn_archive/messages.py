@@ -274,6 +274,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "did you mean {nearest}? docs/front-matter.md lists all keys",
         "có phải là {nearest}? docs/front-matter.md liệt kê mọi khóa",
     ),
+    "config-name": _error(
+        "the file {path} is not read: settings stand in site.yml",
+        "tệp {path} không được đọc: thiết lập nằm trong site.yml",
+        "rename it to site.yml",
+        "hãy đổi tên nó thành site.yml",
+    ),
     "setting-unknown": _error(
         "{key} is not a setting of this place",
         "{key} không phải là một thiết lập ở chỗ này",
