@@ -42,7 +42,7 @@ def read(kind: Kind, written: str) -> tuple[Any, list[str]]:
     """The value of `k: written` and its problems as `code line:column`."""
     mapping, problems = parse_yaml(f"k: {written}", "a.md")
     assert mapping is not None, problems
-    reading = Reading("a.md", HANOI, "key-unknown")
+    reading = Reading(HANOI, "key-unknown")
     made = Record(make=dict, fields=(field("k", kind, "", ""),)).read("", mapping, reading)
     return made.get("k"), [f"{problem.code} {str(problem.location).removeprefix('a.md:')}" for problem in reading.problems]
 
@@ -272,7 +272,7 @@ def test_a_list_is_no_group() -> None:
 def test_an_unknown_key_is_named_with_the_nearest_and_kept_as_text() -> None:
     mapping, _ = parse_yaml("name: An\nvote: [1, {a: 'no'}]\nzzz: 14:30", "a.md")
     assert mapping is not None
-    reading = Reading("a.md", HANOI, "key-unknown")
+    reading = Reading(HANOI, "key-unknown")
     PERSON.read("", mapping, reading)
     assert reading.extra == {"vote": ("1", {"a": "no"}), "zzz": "14:30"}
     assert [(problem.code, str(problem.location), dict(problem.values)["nearest"]) for problem in reading.problems] == [
@@ -284,7 +284,7 @@ def test_an_unknown_key_is_named_with_the_nearest_and_kept_as_text() -> None:
 def test_places_are_kept_under_the_whole_way_to_a_key() -> None:
     mapping, _ = parse_yaml("k: {name: An, votes: 1}", "a.md")
     assert mapping is not None
-    reading = Reading("a.md", HANOI, "key-unknown")
+    reading = Reading(HANOI, "key-unknown")
     Record(make=dict, fields=(field("k", PERSON, "", ""),)).read("", mapping, reading)
     assert {key: str(place) for key, place in reading.places.items()} == {
         "k": "a.md:1:4",
@@ -296,7 +296,7 @@ def test_places_are_kept_under_the_whole_way_to_a_key() -> None:
 def test_a_wrong_type_shows_an_example_with_the_key() -> None:
     mapping, _ = parse_yaml("k: {votes: [1]}", "a.md")
     assert mapping is not None
-    reading = Reading("a.md", HANOI, "key-unknown")
+    reading = Reading(HANOI, "key-unknown")
     Record(make=dict, fields=(field("k", PERSON, "", ""),)).read("", mapping, reading)
     assert dict(reading.problems[0].values) == {
         "key": "k.votes",

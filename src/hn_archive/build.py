@@ -16,6 +16,7 @@ from hn_archive.document import Document
 from hn_archive.home_page import site_info
 from hn_archive.links import Links, used_files
 from hn_archive.load import Progress
+from hn_archive.markdown import fill
 from hn_archive.output import Changes, Staging, refuse_unsafe
 from hn_archive.outputs import Copy, Family, Output, Page, count_by_family
 from hn_archive.plan import plan
@@ -142,8 +143,9 @@ def _make(planned: Planned, bodies: Bodies, staging: Staging, progress: Progress
 
 def _rendered(page: Page, templates: Templates, bodies: Bodies) -> str:
     text = getattr(page.view, "body", None)
+    body = fill(bodies.get(text.digest), text.tags) if text else ""
     root = address.root_from(page.address) if page.address != address.NOT_FOUND else templates.host_root
-    return templates.render(page.template, page.view, root, bodies.get(text.digest) if text else "")
+    return templates.render(page.template, page.view, root, body)
 
 
 def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:

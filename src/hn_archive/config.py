@@ -151,7 +151,7 @@ def read(text: str) -> tuple[Config | None, tuple[Problem, ...]]:
     mapping, problems = parse(text, NAME)
     if mapping is None:
         return None, problems
-    reading = Reading(NAME, HANOI, "setting-unknown")
+    reading = Reading(HANOI, "setting-unknown")
     made = SITE.read("", mapping, reading)
     found = [*problems, *reading.problems]
     if made is not None:

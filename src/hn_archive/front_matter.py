@@ -237,7 +237,7 @@ def _open(record: Record, content: bytes, path: str, zone: timezone) -> Opened:
     mapping, problems = parse(header, path, header_line)
     if mapping is None:
         return Opened(None, body, body_line, problems)
-    reading = Reading(path, zone, "key-unknown")
+    reading = Reading(zone, "key-unknown")
     if record is ARTICLE:
         mapping = _dated_by_name(mapping, path, reading)
     matter = record.read("", mapping, reading)

@@ -20,7 +20,7 @@ from hn_archive.markdown import Renderer
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
 from hn_archive.standing import Standing
-from hn_archive.text import nfc
+from hn_archive.text import is_readable_name, nfc
 
 ARTICLE_LIMIT: Final = 2 * 1024 * 1024
 _ARTICLE_ENDINGS: Final = (".md", ".markdown")
@@ -93,7 +93,7 @@ class _Walk:
 
     def _take(self, entry: os.DirEntry[str], name: str) -> None:
         path = nfc(name)
-        if not _is_readable(name):
+        if not is_readable_name(name):
             self._problem("file-name", os.fsencode(name).decode(errors="replace"))
         elif entry.is_symlink():
             self._problem("file-link", path)
@@ -114,10 +114,6 @@ class _Walk:
     def _problem(self, code: str, path: str, **values: Any) -> None:
         shown = location_path("".join(char if char.isprintable() else "?" for char in path))
         self.problems.append(Problem.at(code, Location(shown), path=shown, **values))
-
-
-def _is_readable(name: str) -> bool:
-    return not any(0xD800 <= ord(char) <= 0xDFFF or ord(char) < 32 or ord(char) == 127 for char in name)
 
 
 def read(folder: Path, content: Content, config: Config, bodies: Bodies, progress: Progress) -> Loaded:

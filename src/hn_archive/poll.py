@@ -66,7 +66,7 @@ def parse(content: bytes, path: str, zone: timezone) -> tuple[Poll | None, tuple
     mapping, problems = parse_yaml(text, location_path(path))
     if mapping is None:
         return None, problems
-    reading = Reading(location_path(path), zone, "setting-unknown")
+    reading = Reading(zone, "setting-unknown")
     made: Any = POLL.read("", mapping, reading)
     problems = (*problems, *reading.problems)
     if made is None or has_errors(problems):

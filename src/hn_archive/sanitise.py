@@ -9,6 +9,8 @@ from typing import Final
 
 import nh3
 
+from hn_archive.text import CONTROL_CHARACTERS
+
 # No <video>, <audio>, <iframe>: players and cards are made from plain links. No `style`: the site's policy forbids it.
 TAGS: Final = frozenset(
     (
@@ -48,8 +50,6 @@ _SIMPLE: Final = re.compile(
     r"</?(?:p|h[1-6]|em|strong|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|sup|code|pre|a)>|<(?:br|hr) />|<t[dh] align=\"(?:left|center|right)\">"
     rf'|<a href="{_WEB}">|<img alt="[^"<>&]*" src="{_WEB}"(?: title="[^"<>&]*")? />'
 )
-# An entity can spell a control character that the file itself may not hold.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _EMPTY_CLASS: Final = re.compile(r'(<[a-z][a-z0-9]*(?: [a-zA-Z-]+="[^"]*")*?) class=""')
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 
@@ -68,8 +68,8 @@ def clean(html: str) -> str:
     """`html` with only what the allow-list has, balanced, as html5ever writes it: every attribute as ` name="value"`, with
     `&`, `<`, `>` and `"` in values escaped; NBSP as itself."""
     cleaned = _CLEANER.clean(html)
-    if _CONTROL.search(cleaned):  # without them an address may be another one: java&#1;script:
-        cleaned = _CLEANER.clean(_CONTROL.sub("", cleaned))
+    if CONTROL_CHARACTERS.search(cleaned):  # from entities; without them an address may be another one: java&#1;script:
+        cleaned = _CLEANER.clean(CONTROL_CHARACTERS.sub("", cleaned))
     cleaned = cleaned.replace("&nbsp;", "\u00a0")
     return _EMPTY_CLASS.sub(r"\1", cleaned) if ' class=""' in cleaned else cleaned
 

@@ -28,8 +28,7 @@ Extra = str | tuple["Extra", ...] | dict[str, "Extra"]
 class Reading:
     """What is gathered while one file's values are read: problems, the places of values, and keys the schema has not."""
 
-    def __init__(self, path: str, zone: timezone, unknown: str) -> None:
-        self.path = path
+    def __init__(self, zone: timezone, unknown: str) -> None:
         self.zone = zone
         self.unknown = unknown  # the code of the problem that an unknown key is
         self.problems: list[Problem] = []

@@ -10,7 +10,6 @@ import jinja2
 from jinja2 import meta
 from markupsafe import Markup
 
-from hn_archive.markdown import fill
 from hn_archive.problem import Location, Problem
 from hn_archive.theme import Theme, bundled
 from hn_archive.view import SiteInfo, View
@@ -84,14 +83,13 @@ class Templates:
         return [(reference, location) for reference in meta.find_referenced_templates(tree)]
 
     def render(self, template: str, view: View, root: str, body: str) -> str:
-        """The page that `template` makes of its view; `body` is the HTML of the view's text with its references unfilled.
+        """The page that `template` makes of its view; `body` is the HTML of the view's text, sanitised and complete.
 
         Raises TemplateFault.
         """
-        tags = getattr(getattr(view, "body", None), "tags", ())
         try:
             made = self._environment.get_template(template, globals=self._globals)
-            return made.render(page=view, body=Markup(fill(body, tags)), root=root)  # noqa: S704 (the sanitiser has passed it)
+            return made.render(page=view, body=Markup(body), root=root)  # noqa: S704 (the sanitiser has passed it)
         except Exception as error:
             reason = str(error).replace("hn_archive.view.", "")
             raise TemplateFault(Problem.at("template-render", self._place_of(error), page=view.address, reason=reason)) from error

@@ -35,7 +35,8 @@ def _tone_twins() -> dict[str, str]:
 
 _TWINS: Final = _tone_twins()
 _TWIN: Final = re.compile("|".join(_TWINS))
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+# What no text may hold: C0 but tab and line feed, DEL, C1, non-characters.
+CONTROL_CHARACTERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _BLANKS: Final = re.compile(r"\s+")
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
@@ -72,9 +73,14 @@ def nfc(text: str) -> str:
 
 
 def control_character(text: str) -> str | None:
-    """The first character in `text` that no text may hold, as `U+0002`: C0 but tab and line feed, DEL, C1, non-characters."""
-    found = _CONTROL.search(text)
+    """The first of CONTROL_CHARACTERS in `text`, as `U+0002`."""
+    found = CONTROL_CHARACTERS.search(text)
     return f"U+{ord(found.group()):04X}" if found else None
+
+
+def is_readable_name(name: str) -> bool:
+    """Whether a file's name is text: no bytes that are not UTF-8, which Python keeps as surrogates, and nothing invisible."""
+    return not any("\ud800" <= char <= "\udfff" or char in "\t\n" for char in name) and control_character(name) is None
 
 
 def one_line(text: str) -> str:

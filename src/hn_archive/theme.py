@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from hn_archive.problem import Problem
-from hn_archive.text import control_character, nfc
+from hn_archive.text import is_readable_name, nfc
 
 
 class Theme(msgspec.Struct, frozen=True):
@@ -51,13 +51,8 @@ def static_files(theme: Theme) -> tuple[dict[str, Path], tuple[Problem, ...]]:
             if not path.is_file() or any(part.startswith(".") or part.endswith("~") for part in written.split("/")):
                 continue
             shown = f"static/{written.encode(errors='replace').decode()}"
-            if control_character(written) or set(written) & set("\n\t\\") or not _is_text(written):
+            if "\\" in written or not is_readable_name(written):
                 problems.append(Problem.at("static-name", path=shown))
             else:
                 found[nfc(written)] = path
     return dict(sorted(found.items())), tuple(problems)
-
-
-def _is_text(name: str) -> bool:
-    """Whether a file's name is Unicode text, not bytes that nobody could read."""
-    return not any(0xD800 <= ord(char) <= 0xDFFF for char in name)
