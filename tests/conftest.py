@@ -60,8 +60,8 @@ class TrialSite:
         return report(result.problems, "text", language, excerpts(self.folder))
 
     def codes(self, result: Result) -> set[str]:
-        """The codes of the problems, but for the one that every site without `url` has."""
-        return {problem.code for problem in result.problems} - {"url-missing"}
+        """The codes of the problems, but for those that every site without `url` and `id` has."""
+        return {problem.code for problem in result.problems} - {"url-missing", "id-missing"}
 
     def page(self, address: str) -> str:
         return (self.output / address).read_text(encoding="utf-8")

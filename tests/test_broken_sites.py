@@ -12,8 +12,11 @@ FOLDER = CHECKOUT / "tests" / "broken"
 CASES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 REPORT = "report"
 
-# Sites that text cannot hold, and faults outside a site; each has its test below, in test_output.py or in test_commands.py.
+# Sites that text cannot hold, and faults outside a site; each has its test in test_load.py, test_output.py, test_lost_addresses.py or test_commands.py.
 ELSEWHERE = {
+    "address-gone",
+    "address-hidden",
+    "address-lost",
     "body-time",
     "encoding",
     "encoding-utf16",

@@ -91,7 +91,7 @@ def test_problems_of_all_files_and_all_stages_come_in_one_run(site: TrialSite) -
 def test_strict_makes_warnings_stop_the_build(site: TrialSite) -> None:
     site.article("a.md")
     assert site.build(strict=True).failed
-    site.write("site.yml", "url: https://example.org/\n")
+    site.write("site.yml", "url: https://example.org/\nid: example\n")
     assert not site.build(strict=True).failed
 
 

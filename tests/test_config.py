@@ -16,7 +16,7 @@ language: en
 url: https://luutru.hanoi.gov.vn/kho/
 timezone: "+08:00"
 description: Tin cũ.
-publisher: {name: UBND, url: "https://hanoi.gov.vn/"}
+publisher: {name: UBND, url: "https://hanoi.gov.vn/", logo: /static/logo.png, kind: government}
 live_site: https://hanoi.gov.vn/
 contact: toasoan@hanoi.gov.vn
 license: CC BY 4.0
@@ -31,7 +31,11 @@ categories:
   - {name: Giao thông, slug: di-lai, aliases: [Đi lại, Cầu đường], description: Đường sá.}
 default_category: Tin tức
 tags: [{name: Thành ủy, aliases: [TU]}]
-lists: {days: off, months: on, tags: "off", sources: no, authors: yes}
+lists: {days: off, months: on, tags: "off", sources: no, authors: yes, data: on}
+id: kho-ha-noi
+feeds: full
+robots: {ai_crawlers: deny}
+publish: {host: nginx}
 """
 
 
@@ -65,7 +69,7 @@ def test_every_setting_is_read() -> None:
     assert (made.title, made.language, made.description) == ("Kho lưu trữ Hà Nội", "en", "Tin cũ.")
     assert made.url == "https://luutru.hanoi.gov.vn/kho/"
     assert made.timezone == timezone(timedelta(hours=8))
-    assert made.publisher == Publisher("UBND", "https://hanoi.gov.vn/")
+    assert made.publisher == Publisher("UBND", "https://hanoi.gov.vn/", "/static/logo.png", "government")
     assert (made.live_site, made.contact, made.license) == ("https://hanoi.gov.vn/", "toasoan@hanoi.gov.vn", "CC BY 4.0")
     assert made.menu == (MenuEntry("Trang chủ", "/"), MenuEntry("Cổng", "https://hanoi.gov.vn/"))
     assert made.footer == Footer("Bản lưu trữ", (MenuEntry("Liên hệ", "_pages/lien-he.md"),))
@@ -75,7 +79,8 @@ def test_every_setting_is_read() -> None:
     ]
     assert made.default_category == "Tin tức"
     assert [(term.name, aliases(term)) for term in made.tags] == [("Thành ủy", ["TU"])]
-    assert made.lists == Lists(days=False, months=True, tags=False, sources=False, authors=True)
+    assert made.lists == Lists(days=False, months=True, tags=False, sources=False, authors=True, data=True)
+    assert (made.id, made.feeds, made.robots.ai_crawlers, made.publish.host) == ("kho-ha-noi", "full", "deny", "nginx")
 
 
 def test_the_whole_example_has_every_setting_there_is() -> None:

@@ -6,10 +6,12 @@ from hn_archive.markdown import Renderer
 
 
 def test_old_addresses_become_files_and_bad_ones_problems_at_their_places() -> None:
-    text = "---\ntitle: A\ndate: 2023-01-12\naliases: [/cu/, /portal?id=1, /cu/]\n---\nB\n"
-    parsed = article.parse(text.encode(), "a.md", HANOI, Renderer("vi"))
+    text = "---\ntitle: A\ndate: 2023-01-12\naliases: [/cu/, /portal?id=1{}, /cu/]\n---\nB\n"
+    parsed = article.parse(text.format("").encode(), "a.md", HANOI, Renderer("vi"))
     assert parsed.document.aliases == ("cu/index.html",)
-    assert [(problem.code, str(problem.location)) for problem in parsed.problems] == [("alias-static", "content/a.md:4:17")]
+    assert parsed.problems == ()
+    parsed = article.parse(text.format(", cu.html").encode(), "a.md", HANOI, Renderer("vi"))
+    assert [(problem.code, str(problem.location)) for problem in parsed.problems] == [("alias", "content/a.md:4:31")]
 
 
 def test_the_summary_is_the_lead_or_else_the_first_paragraph() -> None:

@@ -66,4 +66,5 @@ def test_without_url_no_absolute_address_is_made_up(site: TrialSite) -> None:
     result = site.built()
     assert "url-missing" in {problem.code for problem in result.problems}
     for path in site.output.rglob("*.html"):
-        assert "http" not in path.read_text(encoding="utf-8").replace("http-equiv", "")
+        text = path.read_text(encoding="utf-8").replace('"@context":"https://schema.org"', "")
+        assert "http" not in text.replace("http-equiv", "")

@@ -1,5 +1,7 @@
 """Each template uses what its view has, and nothing else."""
 
+import inspect
+import re
 import types
 import typing
 from pathlib import Path
@@ -11,18 +13,28 @@ import pytest
 from jinja2 import nodes
 
 from conftest import CHECKOUT
-from hn_archive import view
-from hn_archive.view import SiteInfo
+from hn_archive import citation, metadata, view
+from hn_archive.citation import Citation
+from hn_archive.metadata import Head
+from hn_archive.view import PageView, SiteInfo
 
 TEMPLATES = CHECKOUT / "templates"
-BY_TEMPLATE = {kind.__doc__.split("`")[1]: kind for kind in typing.get_args(view.View) if kind.__doc__}
+
+
+def templates_of(kind: type) -> list[str]:
+    """The templates that a view's docstring names before its first full stop or colon."""
+    return re.findall(r"`([a-z0-9_]+\.[a-z]+)`", re.split(r"[:.]\s", f"{kind.__doc__} ")[0])
+
+
+BY_TEMPLATE = {name: kind for kind in typing.get_args(view.View) for name in templates_of(kind)}
 ENVIRONMENT = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
 # What templates may name besides their view: see templates.Templates.
 TEXT = str
 
 
 def test_every_view_has_its_template_and_every_template_its_view() -> None:
-    assert {path.name for path in TEMPLATES.glob("*.html")} - {"base.html"} == set(BY_TEMPLATE)
+    assert {path.name for path in TEMPLATES.iterdir() if path.is_file()} - {"base.html"} == set(BY_TEMPLATE)
+    assert all(templates_of(kind) for kind in typing.get_args(view.View))
 
 
 def test_the_checker_finds_a_name_that_is_no_field() -> None:
@@ -32,12 +44,16 @@ def test_the_checker_finds_a_name_that_is_no_field() -> None:
         Checker("day.html").source("{% for card in page.cards %}{{ card.adress }}{% endfor %}", {"page": view.DayView})
 
 
-@pytest.mark.parametrize("template", sorted(BY_TEMPLATE))
-def test_a_template_uses_only_its_view(template: str) -> None:
-    checker = Checker(template)
-    checker.template(template, {"page": BY_TEMPLATE[template], "site": SiteInfo})
-    unused = set(BY_TEMPLATE[template].__struct_fields__) - checker.used - {"body", "extra", "address", "description"}
-    assert not unused, "fields that no template shows"
+@pytest.mark.parametrize("kind", typing.get_args(view.View))
+def test_templates_use_only_their_view_and_show_all_of_it(kind: type[msgspec.Struct]) -> None:
+    used = {"extra", "address", "description"}
+    if issubclass(kind, PageView):
+        used |= {name for module in (metadata, citation) for name in re.findall(r"\bview\.(\w+)", inspect.getsource(module))}
+    for template in templates_of(kind):
+        checker = Checker(template)
+        checker.template(template, {"page": kind, "site": SiteInfo, "head": Head, "cite": Citation})
+        used |= checker.used
+    assert not set(kind.__struct_fields__) - used, "fields that no template shows"
 
 
 class Checker:
@@ -67,9 +83,10 @@ class Checker:
     def walk(self, node: nodes.Node, names: dict[str, Any]) -> None:
         if isinstance(node, nodes.For):
             kind = self.type_of(node.iter, names)
-            assert isinstance(node.target, nodes.Name)
+            bound = {node.target.name: element_of(kind)} if isinstance(node.target, nodes.Name) else {}
             for child in (*node.body, *node.else_):
-                self.walk(child, {**names, node.target.name: element_of(kind)})
+                self.walk(child, {**names, **bound})
+            self.walk(node.iter, names)
             return
         if isinstance(node, nodes.Call):
             self.call(node, names)

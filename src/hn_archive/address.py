@@ -21,6 +21,8 @@ _FOLDERS: Final[dict[str, dict[str, str]]] = {
         "page": "trang",
         "poll": "tham-do",
         "files": "tep",
+        "old": "dia-chi-cu",
+        "data": "du-lieu",
     },
     "en": {
         "category": "category",
@@ -30,18 +32,19 @@ _FOLDERS: Final[dict[str, dict[str, str]]] = {
         "page": "page",
         "poll": "poll",
         "files": "files",
+        "old": "old-address",
+        "data": "data",
     },
 }
 HOME: Final = "index.html"
 NOT_FOUND: Final = "404.html"
 STATIC: Final = "static"
+ROBOTS: Final = "robots.txt"
+SITEMAP: Final = "sitemap.xml"
+FEEDS: Final = ("atom.xml", "rss.xml", "feed.json")
 
 _DATE_PREFIX: Final = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[-_ .]+|$)")
 _WINDOWS_FORBIDS: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
-
-
-class Unservable(ValueError):
-    """An old address that is sound but that no file on a static host can answer."""
 
 
 def article(at: datetime, article_slug: str) -> str:
@@ -89,6 +92,33 @@ def static(path: str) -> str:
     return f"{STATIC}/{path}"
 
 
+def category_feed(language: str, category_slug: str, name: str) -> str:
+    """One of FEEDS for a category."""
+    return f"{_FOLDERS[language]['category']}/{category_slug}/{name}"
+
+
+def feed_archive(period: str) -> str:
+    """All articles of a year (`2023`) or month (`2023-01`) as a feed."""
+    return f"atom/{period}.xml"
+
+
+def sitemap(name: str) -> str:
+    return f"sitemaps/{name}.xml"
+
+
+def data(language: str, name: str) -> str:
+    return f"{_FOLDERS[language]['data']}/{name}"
+
+
+def old_addresses(language: str) -> str:
+    """The page that finds articles by their old addresses."""
+    return f"{_FOLDERS[language]['old']}/index.html"
+
+
+def old_address_shard(language: str, number: int) -> str:
+    return f"{_FOLDERS[language]['old']}/{number:02x}.js"
+
+
 def slug_of_file(path: str) -> str:
     """The slug of an article from its file's path: the name without date prefix and ending; `index.md` goes by its folder."""
     pure = PurePosixPath(path)
@@ -102,17 +132,20 @@ def slug_or_digest(name: str) -> str:
     return slug(name) or "x-" + digest.of_bytes(nfc(name).encode())[:8]
 
 
-def of_alias(written: str) -> str:
-    """The file that answers for an old address of this site: `/2020/cu/` is `2020/cu/index.html`.
+def of_alias(written: str) -> str | None:
+    """The file that answers for an old address: `/2020/cu/` is `2020/cu/index.html`.
 
-    Raises ValueError where it is no path inside the site, Unservable where a static host could not answer it.
+    None where no file on a static host can answer it, but only a search by old addresses: it names a host, has a query, or is no page.
+    Raises ValueError where it is no address at all.
     """
     parts = urlsplit(written)
+    if parts.scheme in ("http", "https") and parts.hostname:
+        return None
     if parts.scheme or parts.netloc or not parts.path.startswith("/"):
         raise ValueError(written)
     path = nfc(unquote(parts.path, errors="strict"))[1:]
     if parts.query or parts.fragment:
-        raise Unservable(written)
+        return None
     if not path or path.endswith("/"):
         path += "index.html"
     segments = path.split("/")
@@ -121,9 +154,7 @@ def of_alias(written: str) -> str:
     ending = PurePosixPath(path).suffix.lower()
     if not ending:
         return path + "/index.html"
-    if ending not in (".html", ".htm"):
-        raise Unservable(written)
-    return path
+    return path if ending in (".html", ".htm") else None
 
 
 def _is_safe_segment(segment: str) -> bool:
@@ -141,6 +172,11 @@ def _is_safe_segment(segment: str) -> bool:
 def root_from(page: str) -> str:
     """The way from a page back to the site's root: `../../../` from `2023/01/12/a.html`, "" from `index.html`."""
     return "../" * page.count("/")
+
+
+def permalink(site_url: str, place: str) -> str:
+    """The absolute address of a page, "" where the site's is not known; the home page is the site's own."""
+    return site_url + ("" if place == HOME else quoted(place)) if site_url else ""
 
 
 def quoted(path: str) -> str:

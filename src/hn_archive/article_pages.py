@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from hn_archive import address
 from hn_archive.article import Article
 from hn_archive.composer import Composer, day_of, with_neighbours, written
-from hn_archive.dates import day_only
+from hn_archive.dates import day_only, machine
 from hn_archive.document import Document, location_path
 from hn_archive.front_matter import Correction
 from hn_archive.links import path_in_url
@@ -13,7 +14,7 @@ from hn_archive.outputs import Page
 from hn_archive.poll import Poll
 from hn_archive.standing import Standing
 from hn_archive.text import decimal
-from hn_archive.typeset import is_external, shortened
+from hn_archive.typeset import shortened
 from hn_archive.view import (
     ArticleView,
     Capture,
@@ -68,9 +69,10 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
     day = day_of(article)
     category = composer.category_link(article)
     poll = _poll_link(composer, matter.poll)
-    views = matter.views
-    figure = _figure(composer, article)
+    figure = composer.figure(article)
     return ArticleView(
+        id=composer.identifier(article),
+        modified=machine(article.modified),
         title=matter.title,
         address=article.address,
         description=shortened(article.summary, DESCRIPTION),
@@ -80,10 +82,10 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
         time=time_of(matter.date, language),
         day=Link(written(day), composer.day_link(day).address) if composer.config.lists.days else None,
         updated=time_of(matter.updated, language) if matter.updated else None,
-        views=ViewCount(composer.number(views.count), day_only(views.as_of) if views.as_of else "") if views else None,
+        views=_views(composer, article),
         lead=matter.lead,
         figure=figure,
-        body=composer.body(article, article.address),
+        body=composer.body(article, address.root_from(article.address)),
         attachments=composer.attachments(article),
         source=_source(composer, article),
         authors=composer.term_links("author", article),
@@ -126,32 +128,22 @@ def _source(composer: Composer, article: Article) -> SourceCredit | None:
     return SourceCredit(link.label, link.address, source.url)
 
 
+def _views(composer: Composer, article: Article) -> ViewCount | None:
+    views = article.matter.views
+    if views is None:
+        return None
+    as_of, day = (day_only(views.as_of), machine(views.as_of)) if views.as_of else ("", "")
+    return ViewCount(composer.number(views.count), as_of, views.count, day)
+
+
 def _rating(composer: Composer, article: Article) -> RatingResult | None:
     """No stars without votes."""
     rating = article.matter.rating
     if rating is None or rating.average is None or not rating.votes:
         return None
     as_of = day_only(rating.as_of) if rating.as_of else ""
-    return RatingResult(decimal(rating.average, composer.language), composer.number(rating.votes), as_of)
-
-
-def _figure(composer: Composer, article: Article) -> Figure | None:
-    image = article.matter.image
-    if image is None:
-        return None
-    is_here = image.src and not is_external(image.src)
-    target = composer.links.to(path_in_url(image.src), article.folder) if is_here else None
-    shape = target.file.shape if target and target.file else None
-    return Figure(
-        address=target.address if target and shape else "",
-        external=image.src if is_external(image.src) else "",
-        width=shape.width if shape else 0,
-        height=shape.height if shape else 0,
-        alt=image.alt,
-        caption=image.caption,
-        credit=image.credit,
-        license=image.license,
-    )
+    average, votes = decimal(rating.average, composer.language), composer.number(rating.votes)
+    return RatingResult(average, votes, as_of, rating.average, rating.votes)
 
 
 def _capture(composer: Composer, article: Article, figure: Figure | None, poll: Link | None) -> Capture | None:
@@ -201,7 +193,7 @@ def _standing(composer: Composer, page: Standing) -> Page:
         language=page.matter.language,
         lead=page.matter.lead,
         updated=time_of(page.matter.updated, composer.language) if page.matter.updated else None,
-        body=composer.body(page, place),
+        body=composer.body(page, address.root_from(place)),
         attachments=composer.attachments(page),
         extra=page.matter.extra,
     )

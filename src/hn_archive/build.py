@@ -1,12 +1,13 @@
 """The flow of a build, on one screen: load, arrange, plan, check, make, commit."""
 
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from hn_archive import address, config, load, strings, theme
+from hn_archive import config, load, strings, theme
 from hn_archive.bodies import Bodies
 from hn_archive.check import check, has_dead_address
 from hn_archive.composer import Composer
@@ -16,23 +17,28 @@ from hn_archive.document import Document
 from hn_archive.home_page import site_info
 from hn_archive.links import Links, used_files
 from hn_archive.load import Progress
-from hn_archive.markdown import fill
-from hn_archive.output import Changes, Staging, refuse_unsafe
-from hn_archive.outputs import Copy, Family, Output, Page, count_by_family
+from hn_archive.lost_addresses import lost_addresses
+from hn_archive.output import Changes, Staging, read_manifest, refuse_unsafe
+from hn_archive.outputs import Copy, Family, Output, Page, Text, count_by_family
 from hn_archive.plan import plan
 from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
 from hn_archive.site import Site, arrange, select
-from hn_archive.templates import TemplateFault, Templates
+from hn_archive.sitemaps import right_until
+from hn_archive.templates import Described, TemplateFault, Templates
 
 _MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its settings would be lost
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What to build: the site in `source` into `output`, as of `now`. With `strict`, warnings stop the build too."""
+    """What to build: the site in `source` into `output`, as of `now`. With `strict`, warnings stop the build too.
+
+    `url` is where the site will stand, "" for where `site.yml` says.
+    """
 
     source: Path
     output: Path
     now: datetime
+    url: str = ""
     strict: bool = False
     force: bool = False
     dry_run: bool = False
@@ -75,6 +81,8 @@ def build(request: Request, progress: Progress) -> Result:
     settings, problems = read_config(request.source)
     if settings is None:
         return Result(problems=problems, language="vi", exit_code=2)
+    if request.url:
+        settings = msgspec.structs.replace(settings, url=request.url)
     with Bodies() as bodies:
         planned = _plan(request, settings, bodies, progress)
         found = arranged((*problems, *planned.problems))
@@ -90,10 +98,11 @@ def build(request: Request, progress: Progress) -> Result:
             return result
         staging = Staging(request.output)
         try:
-            faults = _make(planned, bodies, staging, progress) or staging.blocked()
+            faults = _make(planned, staging, progress) or staging.blocked()
             if faults:
                 return msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1)
-            return msgspec.structs.replace(result, changes=staging.commit(output.address for output in planned.outputs))
+            order = (output.address for output in planned.outputs)
+            return msgspec.structs.replace(result, changes=staging.commit(order, right_until(planned.site, request.now)))
         finally:
             staging.discard()
 
@@ -112,40 +121,45 @@ def _plan(request: Request, settings: Config, bodies: Bodies, progress: Progress
     words, faults = strings.merged(_string_files(look, request.source, settings.language))
     static, unnamed = theme.static_files(look)
     paths = {path: folder / name for path, name in content.names.items()}
-    outputs = plan(Composer(site, Links(site, content.names), words), static, paths)
+    outputs = plan(Composer(site, Links(site, content.names), words), static, paths, request.now)
     # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
     links = Links(site, content.names, frozenset(output.address for output in outputs))
     if has_dead_address(site, links):
-        outputs = plan(Composer(site, links, words), static, paths)
+        outputs = plan(Composer(site, links, words), static, paths, request.now)
     found = check(site, links, outputs)
+    gone = lost_addresses(request.output, read_manifest(request.output), (output.address for output in outputs), site)
 
-    templates = Templates(look, request.source, site_info(site, links, words), words)
+    templates = Templates(look, request.source, site_info(site, links, words), words, bodies.get)
     wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
-    return Planned(site, outputs, templates, (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *wrong))
+    return Planned(site, outputs, templates, (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *gone, *wrong))
 
 
-def _make(planned: Planned, bodies: Bodies, staging: Staging, progress: Progress) -> tuple[Problem, ...]:
-    """Render or copy every output into staging; a template's faults are gathered from all pages."""
+def _make(planned: Planned, staging: Staging, progress: Progress) -> tuple[Problem, ...]:
+    """Put every output into staging, those that describe others last; a template's faults are gathered from all pages."""
     problems = []
     total = len(planned.outputs)
-    for number, output in enumerate(planned.outputs):
+    made: dict[str, Described] = {}
+    described = frozenset(chain.from_iterable(_describes(output) for output in planned.outputs))
+    for number, output in enumerate(sorted(planned.outputs, key=lambda output: bool(_describes(output)))):
         progress("make", number, total)
         if isinstance(output, Copy):
             staging.add_file(output.address, output.path)
             continue
         try:
-            staging.add(output.address, _rendered(output, planned.templates, bodies).encode())
+            text = output.text if isinstance(output, Text) else planned.templates.render(output, made)
         except TemplateFault as fault:
             problems.append(fault.problem)
+            continue
+        content = text.encode()
+        sha256 = staging.add(output.address, content)
+        if output.address in described:
+            made[output.address] = Described(sha256, len(content))
     progress("make", total, total)
     return tuple(problems)
 
 
-def _rendered(page: Page, templates: Templates, bodies: Bodies) -> str:
-    text = getattr(page.view, "body", None)
-    body = fill(bodies.get(text.digest), text.tags) if text else ""
-    root = address.root_from(page.address) if page.address != address.NOT_FOUND else templates.host_root
-    return templates.render(page.template, page.view, root, body)
+def _describes(output: Output) -> tuple[str, ...]:
+    return output.describes if isinstance(output, Page) else ()
 
 
 def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:

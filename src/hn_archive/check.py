@@ -1,12 +1,14 @@
 """Check the planned site as a whole: addresses, ids, links, anchors, pictures, and names in `site.yml`."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from hn_archive import config
 from hn_archive.article import Article
 from hn_archive.files import KINDS
 from hn_archive.links import UNUSED, Links, Target, path_in_url, path_of_link
 from hn_archive.markdown import Reference
+from hn_archive.old_addresses import claimed_twice
 from hn_archive.outputs import Output
 from hn_archive.problem import Location, Problem
 from hn_archive.site import Site, names_of
@@ -27,7 +29,7 @@ def check(site: Site, links: Links, outputs: tuple[Output, ...]) -> tuple[Proble
         problems += (*_picture(article, links), *_related(article, published, links), *_category(article, site, categories))
         if article.matter.poll and links.poll(article.matter.poll).fault:
             problems.append(Problem.at("poll-missing", article.place("poll"), value=article.matter.poll))
-    problems += _settings(site, links)
+    problems += (*claimed_twice(site), *_settings(site, links))
     return tuple(problems)
 
 
@@ -139,7 +141,8 @@ def _settings(site: Site, links: Links) -> Iterator[Problem]:
     settings = site.config
     if not settings.url:
         yield Problem.at("url-missing", Location(config.NAME))
-    for key, entries in (("menu", settings.menu), ("footer.links", settings.footer.links)):
-        for entry in entries:
-            target = Target() if is_external(entry.to) else links.to(path_of_link(entry.to), "")
-            yield from _fault(target.fault, settings.places.get(key, Location(config.NAME)), entry.to) if target.fault else ()
+    elif not settings.id:
+        yield Problem.at("id-missing", Location(config.NAME), example=urlsplit(settings.url).hostname)
+    for to, place in settings.targets:
+        target = Target() if is_external(to) else links.to(path_of_link(to), "")
+        yield from _fault(target.fault, place, to) if target.fault else ()

@@ -8,10 +8,11 @@ from hn_archive import address, files
 from hn_archive.address import TermKind
 from hn_archive.article import Article
 from hn_archive.document import Document
-from hn_archive.links import Links
-from hn_archive.site import Site, Term, is_listed, names_of
+from hn_archive.links import Links, path_in_url
+from hn_archive.site import Site, Term, identifier, is_listed, names_of
 from hn_archive.text import byte_size, identity, number
-from hn_archive.view import Attachment, Body, Card, Counted, Link, time_of
+from hn_archive.typeset import is_external
+from hn_archive.view import Attachment, Body, Card, Counted, Figure, Link, time_of
 
 Entry = TypeVar("Entry")
 
@@ -28,6 +29,13 @@ class Composer:
         self.home = Link(words["home"], address.HOME)
         self._cards = {article.path: self._card(article) for article in site.articles}
         self._by_address = {card.address: card for card in self._cards.values()}
+
+    def permalink(self, place: str) -> str:
+        """The absolute address of a page, "" where the site's is not known."""
+        return address.permalink(self.config.site_url, place)
+
+    def identifier(self, article: Article) -> str:
+        return identifier(article, self.config)
 
     def number(self, count: int) -> str:
         return number(count, self.language)
@@ -68,9 +76,8 @@ class Composer:
         """The card of the published article at an address."""
         return self._by_address.get(place)
 
-    def body(self, document: Document[Any], page: str) -> Body:
-        """A document's text as it stands in the page at the address `page`."""
-        root = address.root_from(page)
+    def body(self, document: Document[Any], root: str) -> Body:
+        """A document's text as it stands where `root` is the way to the site's root."""
         return Body(document.body, tuple(self.links.tag(reference, document.folder, root) for reference in document.references))
 
     def attachments(self, document: Document[Any]) -> tuple[Attachment, ...]:
@@ -83,6 +90,25 @@ class Composer:
                 size = byte_size(target.file.size, self.language)
                 found[target.address] = Attachment(name, target.address, files.label(name), size)
         return tuple(found.values())
+
+    def figure(self, article: Article) -> Figure | None:
+        """An article's main picture, or what is left of it."""
+        image = article.matter.image
+        if image is None:
+            return None
+        is_here = image.src and not is_external(image.src)
+        target = self.links.to(path_in_url(image.src), article.folder) if is_here else None
+        shape = target.file.shape if target and target.file else None
+        return Figure(
+            address=target.address if target and shape else "",
+            external=image.src if is_external(image.src) else "",
+            width=shape.width if shape else 0,
+            height=shape.height if shape else 0,
+            alt=image.alt,
+            caption=image.caption,
+            credit=image.credit,
+            license=image.license,
+        )
 
     def day_link(self, day: date) -> Link:
         return Link(self.words["day_title"].format(date=written(day)), address.day(day))

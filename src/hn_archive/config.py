@@ -12,6 +12,7 @@ from hn_archive.problem import Location, Problem, has_errors
 from hn_archive.safe_yaml import parse
 from hn_archive.schema import (
     Choice,
+    Identifier,
     Many,
     Name,
     Names,
@@ -31,11 +32,17 @@ from hn_archive.text import identity
 NAME: Final = "site.yml"
 
 Language = Literal["vi", "en"]
+PublisherKind = Literal["organization", "news", "government"]
+Host = Literal["netlify", "cloudflare-pages", "gitlab-pages", "github-pages", "nginx", "apache"]
 
 
 class Publisher(msgspec.Struct, frozen=True):
+    """Who publishes the archive; `logo` is a page address or file as in a MenuEntry."""
+
     name: str
     url: str = ""
+    logo: str = ""
+    kind: PublisherKind = "organization"
 
 
 class MenuEntry(msgspec.Struct, frozen=True):
@@ -67,6 +74,19 @@ class Lists(msgspec.Struct, frozen=True):
     tags: bool = True
     sources: bool = True
     authors: bool = True
+    data: bool = False
+
+
+class Robots(msgspec.Struct, frozen=True):
+    """What `robots.txt` asks of programs that read the site."""
+
+    ai_crawlers: Literal["allow", "deny"] = "allow"
+
+
+class Publish(msgspec.Struct, frozen=True):
+    """Where the site is published; hosts differ in how they are told of redirects and headers."""
+
+    host: Host | None = None
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +94,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str = "Kho lưu trữ tin tức"
     language: Language = "vi"
+    id: str = ""
     url: str = ""
     timezone: timezone = HANOI
     description: str = ""
@@ -87,7 +108,24 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     default_category: str = ""
     tags: tuple[TermSettings, ...] = ()
     lists: Lists = Lists()
+    feeds: Literal["lead", "full"] = "lead"
+    robots: Robots = Robots()
+    publish: Publish = Publish()
     places: dict[str, Location] = {}
+
+    @property
+    def site_url(self) -> str:
+        """Where the site stands, with a `/` at its end; "" where nobody knows it."""
+        return f"{self.url.rstrip('/')}/" if self.url else ""
+
+    @property
+    def targets(self) -> tuple[tuple[str, Location], ...]:
+        """All that the settings link to, as they write it, with the place to name when it leads nowhere."""
+        menus = (("menu", self.menu), ("footer.links", self.footer.links))
+        found = [(entry.to, key) for key, entries in menus for entry in entries]
+        if self.publisher and self.publisher.logo:
+            found.append((self.publisher.logo, "publisher.logo"))
+        return tuple((to, self.places.get(key, Location(NAME))) for to, key in found)
 
 
 _ENTRY: Final = Record(
@@ -116,13 +154,19 @@ SITE: Final = Record(
     fields=(
         field("title", Text(limit=200), "The archive's name.", "Tên kho lưu trữ."),
         field("language", Choice(choices=("vi", "en"), example="{key}: vi"), "The language of the pages and of messages.", "Ngôn ngữ của trang và của thông báo."),
-        field("url", SiteAddress(example="{key}: https://luutru.example.vn/"), "Where the site stands; without it, absolute addresses are left out.",
-              "Nơi đặt trang; nếu không có, các địa chỉ tuyệt đối được bỏ qua."),
+        field("id", Identifier(example="{key}: luutru.example.vn"), "Names this archive in feeds, for ever; it stays when `url` or `title` change. `init` writes one.",
+              "Tên riêng của kho này trong các nguồn tin, không bao giờ đổi, dù `url` hay `title` đổi. `init` ghi sẵn."),
+        field("url", SiteAddress(example="{key}: https://luutru.example.vn/"), "Where the site stands; without it there are no feeds, sitemaps and absolute addresses.",
+              "Nơi đặt trang; nếu không có thì không có nguồn tin, sơ đồ trang và địa chỉ tuyệt đối."),
         field("timezone", Offset(), "The offset of dates that name none.", "Độ lệch giờ của các ngày không ghi rõ."),
         field("description", Text(limit=500), "One sentence about the archive.", "Một câu về kho lưu trữ."),
         field("publisher", Record(make=Publisher, short="name", fields=(
             field("name", Text(limit=200), "The name.", "Tên.", required=True),
             field("url", WebAddress(), "Its own site.", "Trang riêng."),
+            field("logo", Target(example="{key}: /static/logo.png"), "Its mark, for search engines: a file of this site or a web address.",
+                  "Biểu trưng, dành cho máy tìm kiếm: một tệp của trang này hoặc địa chỉ web."),
+            field("kind", Choice(choices=("organization", "news", "government"), example="{key}: government"),
+                  "What it is, in schema.org's terms.", "Loại tổ chức, theo cách gọi của schema.org."),
         )), "Who publishes the archive.", "Cơ quan xuất bản kho lưu trữ."),
         field("live_site", WebAddress(), "The living site that this is the archive of.", "Trang đang hoạt động mà đây là bản lưu trữ."),
         field("contact", Target(example="{key}: banbientap@example.vn"), "An address for readers' reports: mail or web.", "Nơi nhận góp ý: thư điện tử hoặc địa chỉ web."),
@@ -141,7 +185,21 @@ SITE: Final = Record(
             field("tags", Switch(), "Lists by tag.", "Danh sách theo từ khóa."),
             field("sources", Switch(), "Lists by source.", "Danh sách theo nguồn."),
             field("authors", Switch(), "Lists by author.", "Danh sách theo tác giả."),
-        )), "Families of list pages, `on` or `off`.", "Các loại trang danh sách, `on` hoặc `off`."),
+            field("data", Switch(), "All articles as files for programs and spreadsheets; `off` unless it says `on`.",
+                  "Toàn bộ bài dưới dạng tệp cho chương trình và bảng tính; mặc định `off`."),
+        )), "Families of pages and files, `on` or `off`.", "Các loại trang và tệp, `on` hoặc `off`."),
+        field("feeds", Choice(choices=("lead", "full"), example="{key}: full"), "How much of an article the feeds hold: its lead, or its full text.",
+              "Nguồn tin chứa bao nhiêu: chỉ sapo (`lead`), hay toàn văn (`full`)."),
+        field("robots", Record(make=Robots, example="{key}: {{ai_crawlers: deny}}", fields=(
+            field("ai_crawlers", Choice(choices=("allow", "deny"), example="{key}: deny"),
+                  "Whether programs that gather texts to train language models may read the site.",
+                  "Có cho các chương trình thu thập văn bản để huấn luyện mô hình ngôn ngữ đọc trang này không."),
+        )), "What `robots.txt` says.", "Nội dung của `robots.txt`."),
+        field("publish", Record(make=Publish, example="{key}: {{host: netlify}}", fields=(
+            field("host", Choice(choices=("netlify", "cloudflare-pages", "gitlab-pages", "github-pages", "nginx", "apache"), example="{key}: netlify"),
+                  "The host; the files that tell it of redirects and headers are made for it. Without it, `_redirects` and `_headers`, which most hosts read.",
+                  "Nơi lưu trang; các tệp chuyển hướng và tiêu đề được tạo cho nơi đó. Nếu không ghi: `_redirects` và `_headers`, đa số nơi đọc được."),
+        )), "Where the site is published.", "Nơi xuất bản trang."),
     ),
 )  # fmt: skip
 

@@ -4,6 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from hn_archive import __version__, ci
+from hn_archive.ci import Service
 from hn_archive.dates import HANOI
 from hn_archive.problem import Problem, Stop
 
@@ -12,6 +16,7 @@ _SETTINGS: Final = {
 # Thiết lập của trang. Mọi khóa đều có thể bỏ qua; docs/site-yml.md mô tả từng khóa.
 title: Kho lưu trữ tin tức
 language: vi
+id: {id}  # tên riêng của kho trong các nguồn tin: đừng bao giờ đổi
 # url: https://luutru.example.vn/        # nơi đặt trang; cần cho các địa chỉ tuyệt đối
 # description: Một câu về kho lưu trữ.
 # live_site: https://example.vn/         # trang đang hoạt động mà đây là bản lưu trữ
@@ -34,6 +39,7 @@ menu:
 # The site's settings. Every key may be left out; docs/site-yml.md describes each.
 title: News archive
 language: en
+id: {id}  # names this archive in feeds: never change it
 # url: https://archive.example.org/      # where the site stands; needed for absolute addresses
 # description: One sentence about the archive.
 # live_site: https://example.org/        # the living site that this is the archive of
@@ -93,23 +99,34 @@ _FIRST: Final = {"vi": "bai-dau-tien", "en": "first-article"}
 _IGNORED: Final = "/public/\n/.hn-archive/\n/.public.hn-archive-staging/\n"
 
 
-def init(folder: Path, language: str, now: datetime) -> tuple[str, ...]:
-    """Make the files of a new site in `folder`, its first article dated `now`. Returns their paths below it.
+class NewSite(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new site begins with: its language, its `id`, the moment its first article is dated, and who builds it."""
+
+    language: str
+    id: str
+    now: datetime
+    ci: Service = "none"
+
+
+def init(folder: Path, new: NewSite) -> tuple[str, ...]:
+    """Make the files of a new site in `folder`. Returns their paths below it.
 
     Raises Stop where any of them is already there; nothing is written then.
     """
-    local = now.astimezone(HANOI)
+    language = new.language
+    local = new.now.astimezone(HANOI)
     about, about_text = _ABOUT[language]
     article = f"content/{local:%Y/%m}/{local:%Y-%m-%d}-{_FIRST[language]}.md"
     files = {
-        "site.yml": _SETTINGS[language],
+        "site.yml": _SETTINGS[language].replace("{id}", new.id),
         article: _ARTICLE[language].format(date=f"{local:%d/%m/%Y %H:%M}"),
         f"content/_pages/{about}.md": about_text,
         "templates/.gitkeep": "",
         "static/.gitkeep": "",
         ".gitignore": _IGNORED,
+        **ci.files(new.ci, __version__),
     }
-    for place in (folder / name for name in ("site.yml", "content", "templates", "static", ".gitignore")):
+    for place in (folder / name for name in ("site.yml", "content", "templates", "static", *files)):
         if place.exists():
             raise Stop(Problem.at("init-exists", path=place), 2)
     for name, text in files.items():

@@ -1,7 +1,11 @@
 """Name bytes and files by their SHA-256."""
 
 import hashlib
+import uuid
 from pathlib import Path
+from typing import Final
+
+_ARCHIVES: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "hn-archive")
 
 
 def of_bytes(content: bytes) -> str:
@@ -16,3 +20,8 @@ def of_file(path: Path) -> str:
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def urn(archive: str, *names: str) -> str:
+    """A name for what `names` names within an archive, which itself goes by `archive`: `urn:uuid:…` (RFC 9562, version 5)."""
+    return uuid.uuid5(uuid.uuid5(_ARCHIVES, archive), "\n".join(names)).urn

@@ -86,9 +86,10 @@ def _addresses(aliases: tuple[Name, ...]) -> tuple[tuple[str, ...], list[Problem
     problems: list[Problem] = []
     for alias in aliases:
         try:
-            found.append(address.of_alias(alias.text))
-        except address.Unservable:
-            problems.append(Problem.at("alias-static", alias.location, value=alias.text))
+            place = address.of_alias(alias.text)
         except ValueError:
             problems.append(Problem.at("alias", alias.location, value=alias.text))
+            continue
+        if place is not None:
+            found.append(place)
     return tuple(dict.fromkeys(found)), problems

@@ -132,7 +132,8 @@ _SLUG: Final = field(
 )  # fmt: skip
 _ALIASES: Final = field(
     "aliases", Names(commas=False, example="{key}: [/2020/01/bai-cu.html]"),
-    "Old addresses on this site; each becomes a page that leads here.", "Các địa chỉ cũ trên trang này; mỗi địa chỉ thành một trang dẫn về đây.",
+    "Old addresses; each on this site becomes a page that leads here, others (`?newsid=123`, other hosts) are found by the search for old addresses.",
+    "Các địa chỉ cũ; địa chỉ trên trang này thành một trang dẫn về đây, địa chỉ khác (`?newsid=123`, tên miền khác) tìm được ở trang tìm theo địa chỉ cũ.",
 )  # fmt: skip
 _DRAFT: Final = field("draft", Flag(), "Not published while true.", "Chưa xuất bản khi là true.")
 _LANGUAGE: Final = field(

@@ -8,7 +8,9 @@ from hn_archive import address
 from hn_archive.address import TERM_KINDS
 from hn_archive.composer import Composer, year_of
 from hn_archive.config import MenuEntry
+from hn_archive.feeds import site_feeds
 from hn_archive.links import Links, path_of_link
+from hn_archive.old_addresses import has_old_addresses
 from hn_archive.outputs import Page
 from hn_archive.poll import Poll
 from hn_archive.site import Site, is_listed
@@ -36,15 +38,23 @@ def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
         for kind in TERM_KINDS
         if is_listed(kind, config) and site.terms[kind]
     )
+    logo = config.publisher.logo if config.publisher else ""
+    if logo and not is_external(logo):
+        found = links.to(path_of_link(logo), "").address
+        logo = address.permalink(config.site_url, found) if found else ""
     return SiteInfo(
         title=config.title,
         description=config.description,
         language=config.language,
-        url=f"{config.url.rstrip('/')}/" if config.url else "",
+        url=config.site_url,
         live_site=config.live_site,
         contact=f"mailto:{config.contact}" if config.contact and not is_external(config.contact) else config.contact,
         publisher=config.publisher.name if config.publisher else "",
         publisher_url=config.publisher.url if config.publisher else "",
+        publisher_logo=logo,
+        publisher_kind=config.publisher.kind if config.publisher else "organization",
+        feeds=site_feeds(site),
+        old_addresses=address.old_addresses(config.language) if has_old_addresses(site) else "",
         license=config.license,
         menu=tuple(map(menu_link, config.menu)) or (MenuLink(words["home"], address.HOME, ""), *indexes),
         footer_text=config.footer.text,

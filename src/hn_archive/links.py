@@ -10,7 +10,7 @@ import msgspec
 
 from hn_archive import address, files, poll
 from hn_archive.article import Article
-from hn_archive.config import NAME, Config
+from hn_archive.config import Config
 from hn_archive.document import Document
 from hn_archive.files import ContentFile
 from hn_archive.markdown import Reference
@@ -115,10 +115,12 @@ def content_path(target: str, folder: str) -> str | None:
 
 
 def used_files(documents: Iterable[Document[Any]], config: Config) -> list[tuple[str, Location]]:
-    """The files of `content/` that documents and the menu use, each with the place that names it."""
-    settings = (("menu", config.menu), ("footer.links", config.footer.links))
-    menu = ((entry.to, config.places.get(key, Location(NAME))) for key, entries in settings for entry in entries)
-    inside = ((content_path(path_of_link(to), ""), place) for to, place in menu if not to.startswith("/") and not is_external(to))
+    """The files of `content/` that documents and settings use, each with the place that names it."""
+    inside = (
+        (content_path(path_of_link(to), ""), place)
+        for to, place in config.targets
+        if not to.startswith("/") and not is_external(to)
+    )
     used: list[tuple[str, Location]] = [(path, place) for path, place in inside if path and files.family(path)]
     for document in documents:
         named = [(reference.target, reference.location) for reference in document.references]

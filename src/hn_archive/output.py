@@ -5,6 +5,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from hn_archive.problem import Problem, Stop
 
 MANIFEST: Final = ".hn-archive-manifest"
 STAGING: Final = ".hn-archive-staging"
+UNTIL: Final = "# right until"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
 
 
@@ -52,16 +54,19 @@ def _stop(code: str, path: Path, **values: Any) -> Stop:
 
 def read_manifest(output: Path) -> dict[str, str]:
     """What this program owns in `output`: digests by address. Lines that could name anything outside are passed over."""
-    try:
-        text = (output / MANIFEST).read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return {}
     owned = {}
-    for line in text.split("\n"):
+    for line in _existing_manifest(output).split("\n"):
         match = _LINE.fullmatch(line)
         if match and _is_inside(match[2]):
             owned[match[2]] = match[1]
     return owned
+
+
+def _existing_manifest(output: Path) -> str:
+    try:
+        return (output / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
 
 
 def _is_inside(path: str) -> bool:
@@ -90,13 +95,13 @@ class Staging:
         sweep(output)
         self._folder.mkdir(parents=True)
 
-    def add(self, address: str, content: bytes) -> None:
-        """Take an output that was made."""
-        self._digests[address] = digest.of_bytes(content)
-        if self._existing_size(address) == len(content) and (self._output / address).read_bytes() == content:
-            return
-        self._target(address).write_bytes(content)
-        self._staged.append(address)
+    def add(self, address: str, content: bytes) -> str:
+        """Take an output that was made, and give its SHA-256."""
+        sha256 = self._digests[address] = digest.of_bytes(content)
+        if self._existing_size(address) != len(content) or (self._output / address).read_bytes() != content:
+            self._target(address).write_bytes(content)
+            self._staged.append(address)
+        return sha256
 
     def add_file(self, address: str, source: Path) -> None:
         """Take an output that is a copy of `source`."""
@@ -154,28 +159,30 @@ class Staging:
             return next((stranger for stranger in strangers if stranger not in self._owned), None)
         return address if os.path.lexists(path) and address not in self._owned else None
 
-    def commit(self, order: Iterable[str]) -> Changes:
+    def commit(self, order: Iterable[str], until: datetime | None = None) -> Changes:
         """Make the output what was added, in the order of addresses given, and remove what we own and no longer plan.
+
+        `until` is when it will be out of date though nobody changes anything.
 
         The first manifest owns old and new paths, so that a run killed anywhere after it leaves nothing that the next one does
         not know; each file is moved in place whole.
         """
         removed = tuple(sorted(set(self._owned) - set(self._digests)))
         if self._is_new:
-            _write_manifest(self._folder, self._digests)
+            _write_manifest(self._folder, self._digests, until)
             self._output.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self._folder, self._output)
             _sync_folder(self._output.parent)
             return Changes(tuple(self._staged), (), 0)
-        if self._staged or removed or self._owned != self._digests:
-            _write_manifest(self._output, {**self._owned, **self._digests})
+        if self._staged or removed or _manifest_text(self._digests, until) != _existing_manifest(self._output):
+            _write_manifest(self._output, {**self._owned, **self._digests}, None)
             staged = set(self._staged)
             for address in order:
                 if address in staged:
                     self._move(address)
             for address in removed:
                 self._prune(address)
-            _write_manifest(self._output, self._digests)
+            _write_manifest(self._output, self._digests, until)
         shutil.rmtree(self._folder)
         return Changes(tuple(self._staged), removed, len(self._digests) - len(self._staged))
 
@@ -240,13 +247,19 @@ def _folders_of(address: str) -> list[str]:
     return ["/".join(parts[: place + 1]) for place in range(len(parts))]
 
 
-def _write_manifest(folder: Path, digests: Mapping[str, str]) -> None:
-    """`sha256  path` lines in the order of paths, as sha256sum -c reads them; on the disk before anything follows."""
-    text = "".join(f"{digests[address]}  {address}\n" for address in sorted(digests))
+def _manifest_text(digests: Mapping[str, str], until: datetime | None) -> str:
+    """`sha256  path` lines in the order of paths, as sha256sum -c reads them, after a comment with the moment, in seconds since
+    1970, at which this output will be out of date though nobody changes anything."""
+    comment = f"{UNTIL} {until.timestamp():.0f} ({until.isoformat()})\n" if until else ""
+    return comment + "".join(f"{digests[address]}  {address}\n" for address in sorted(digests))
+
+
+def _write_manifest(folder: Path, digests: Mapping[str, str], until: datetime | None) -> None:
+    """Put a manifest on the disk before anything follows."""
     temporary = folder / f"{MANIFEST}.new"
     temporary.unlink(missing_ok=True)
     with temporary.open("xb") as file:  # made anew, so that nothing is written through a link
-        file.write(text.encode())
+        file.write(_manifest_text(digests, until).encode())
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, folder / MANIFEST)

@@ -1,4 +1,4 @@
-"""The files that the site will have, as values: made by a template from a view, or copied."""
+"""The files that the site will have, as values: made by a template from a view, written as planned, or copied."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,22 +10,35 @@ from hn_archive.view import View
 
 Family = Literal[
     "static", "file", "article", "standing", "poll", "redirect", "day", "month", "year",
-    "category", "tag", "source", "author", "home", "404",
+    "category", "tag", "source", "author", "old-address", "home", "404", "feed", "data", "sitemap", "host",
 ]  # fmt: skip
 # Also the order in which files become visible: what pages need, then pages, then lists that name them.
 FAMILIES: Final[tuple[Family, ...]] = (
     "static", "file", "article", "standing", "poll", "redirect", "day", "month", "year",
-    "category", "tag", "source", "author", "home", "404",
+    "category", "tag", "source", "author", "old-address", "home", "404", "feed", "data", "sitemap", "host",
 )  # fmt: skip
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A file made by a template from its view; `origin` is the file of the site it comes from, "" for lists."""
+    """A file made by a template from its view; `origin` is the file of the site it comes from, "" for lists.
+
+    `describes` are the addresses of other outputs whose digests and sizes it names, so that it is made after them.
+    """
 
     address: str
     family: Family
     template: str
     view: View
+    origin: str = ""
+    describes: tuple[str, ...] = ()
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A small file whose whole text is planned; `origin` as in Page."""
+
+    address: str
+    family: Family
+    text: str
     origin: str = ""
 
 
@@ -38,7 +51,7 @@ class Copy(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
-Output = Page | Copy
+Output = Page | Text | Copy
 
 
 def count_by_family(outputs: Iterable[Output]) -> dict[Family, int]:

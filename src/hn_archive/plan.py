@@ -1,17 +1,28 @@
 """Plan every file the site will have, as values: nothing is read, rendered or written to know what a build makes."""
 
 from collections.abc import Mapping
-from itertools import chain
+from datetime import datetime
 from pathlib import Path
 
-from hn_archive import address, article_pages, home_page, period_pages, term_pages
+from hn_archive import (
+    address,
+    article_pages,
+    feeds,
+    home_page,
+    hosting,
+    old_addresses,
+    open_data,
+    period_pages,
+    sitemaps,
+    term_pages,
+)
 from hn_archive.composer import Composer
 from hn_archive.document import location_path
 from hn_archive.outputs import FAMILIES, Copy, Output
 
 
-def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, Path]) -> tuple[Output, ...]:
-    """Every output, in the order of families and addresses. Pure.
+def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, Path], now: datetime) -> tuple[Output, ...]:
+    """Every output, in the order of families and addresses. Pure; of all of them only the news sitemap depends on `now`.
 
     `static` has the theme's files by their path below `static/`, `content` the files of `content/` by theirs.
     """
@@ -21,7 +32,11 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
     for path, known in composer.site.files.items():
         place = address.file(composer.language, known.sha256, path.rpartition("/")[2])
         copies[place] = Copy(place, "file", content[path], location_path(path))  # two copies of one picture are one file
-    pages = chain(
-        article_pages.pages(composer), period_pages.pages(composer), term_pages.pages(composer), home_page.pages(composer)
+    kinds = (article_pages, period_pages, term_pages, home_page, feeds, open_data)
+    pages = tuple(page for kind in kinds for page in kind.pages(composer))
+    others = (
+        *old_addresses.outputs(composer),
+        *sitemaps.pages(composer, pages, now),
+        *hosting.outputs(composer.site, pages),
     )
-    return tuple(sorted((*copies.values(), *pages), key=lambda output: (FAMILIES.index(output.family), output.address)))
+    return tuple(sorted((*copies.values(), *pages, *others), key=lambda output: (FAMILIES.index(output.family), output.address)))

@@ -7,11 +7,12 @@ from typing import Final, Literal
 
 import msgspec
 
+from hn_archive import digest
 from hn_archive.messages import CATALOGUE, WORDS
 from hn_archive.text import NBSP
 
 Severity = Literal["error", "warning"]
-Form = Literal["text", "json", "github"]
+Form = Literal["text", "json", "github", "gitlab"]
 
 _EXCERPT: Final = 160
 # Values that are words of the program itself; all others are the editor's.
@@ -118,13 +119,15 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def report(problems: Iterable[Problem], form: Form, language: str, excerpt: Callable[[Location], str]) -> str:
-    """All problems as text for people, as JSON lines, or as GitHub workflow commands; "" where there are none.
+    """All problems as text for people, as JSON lines, as GitHub workflow commands ("" where there are none), or as GitLab's Code Quality.
 
     `excerpt` gives the line of a file that a location points at.
     """
     groups = _grouped(problems)
     if form == "text":
         return "".join(f"{_text(same[0], len(same), language, excerpt)}\n" for same in groups)
+    if form == "gitlab":
+        return json.dumps([_gitlab(same[0], len(same), language) for same in groups], ensure_ascii=False, indent=1) + "\n"
     show = _json if form == "json" else _github
     return "".join(f"{show(same[0], len(same), language)}\n" for same in groups)
 
@@ -196,6 +199,22 @@ def _github(problem: Problem, count: int, language: str) -> str:
     shown = ",".join(f"{name}={_github_escaped(value, ':,')}" for name, value in fields.items())
     message = f"{problem.message(language)}{more}\n{problem.hint(language)}"
     return f"::{problem.severity} {shown}::{_github_escaped(message)}"
+
+
+def _gitlab(problem: Problem, count: int, language: str) -> Mapping[str, object]:
+    """https://docs.gitlab.com/ci/testing/code_quality/, "Code Quality report format"; what has no place is said of site.yml.
+
+    The fingerprint tells problems apart also after lines were added above them.
+    """
+    message = f"{problem.message(language)}{_more(count, WORDS[language])}"
+    place = problem.location or Location("site.yml")
+    return {
+        "description": f"{message} – {problem.hint(language)}",
+        "check_name": problem.code,
+        "fingerprint": digest.of_bytes("\n".join((problem.code, place.path, message)).encode()),
+        "severity": "major" if problem.severity == "error" else "minor",
+        "location": {"path": place.path, "lines": {"begin": max(place.line, 1)}},
+    }
 
 
 def _github_escaped(text: str, also: str = "") -> str:

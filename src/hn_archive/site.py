@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from hn_archive import address
+from hn_archive import address, digest
 from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
 from hn_archive.config import Config, TermSettings
@@ -111,6 +111,11 @@ def arrange(
         related=_related(published, by_term, config),
     )
     return site, tuple(problems)
+
+
+def identifier(article: Article, config: Config) -> str:
+    """An article's name in feeds and metadata: a URN where the site has an `id`, else what names it inside the site."""
+    return digest.urn(config.id, article.id) if config.id else article.id
 
 
 def names_of(kind: TermKind, article: Article, config: Config) -> tuple[str, ...]:

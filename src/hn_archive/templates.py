@@ -1,21 +1,36 @@
 """Render pages: the Jinja environment, what each template depends on, and template faults as problems with their place."""
 
+import json
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import jinja2
+import msgspec
 from jinja2 import meta
 from markupsafe import Markup
 
+from hn_archive import address
+from hn_archive.citation import cite
+from hn_archive.markdown import fill
+from hn_archive.metadata import head
+from hn_archive.outputs import Page
 from hn_archive.problem import Location, Problem
 from hn_archive.theme import Theme, bundled
-from hn_archive.view import SiteInfo, View
+from hn_archive.typeset import text_of, with_absolute_anchors
+from hn_archive.view import ArticleView, Body, PageView, SiteInfo
 
 # The theme's own template is still to be had under this prefix when the site's hides it.
 PREFIX: Final = "theme"
+
+
+class Described(msgspec.Struct, frozen=True):
+    """What a page may say of another output: the SHA-256 of its bytes in hexadecimal, and how many they are."""
+
+    sha256: str
+    size: int
 
 
 class TemplateFault(Exception):
@@ -27,10 +42,19 @@ class TemplateFault(Exception):
 
 
 class Templates:
-    """The templates of one site. Each sees `site`, `page` (its view), `body`, `root` (the way to the site's root) and `t` (words)."""
+    """The templates of one site. Each sees `site`, `page` (its view), `root` (the way to the site's root) and `t` (words); pages also
+    `head`, articles `cite`, and the description of other files `files`.
 
-    def __init__(self, theme: Theme, folder: Path, site: SiteInfo, words: Mapping[str, str]) -> None:
+    Filters: `html` (a text's finished HTML, with its links to itself absolute if an address is given), `text` (its words), and
+    `json`, `script` (JSON in an element of HTML) and `csv`, which make a value safe where it stands.
+    """
+
+    def __init__(self, theme: Theme, folder: Path, site: SiteInfo, words: Mapping[str, str], body: Callable[[str], str]) -> None:
+        """`body` gives the sanitised HTML with a digest."""
         self._folder = folder.resolve()
+        self._site = site
+        self._body = body
+        self._folders = (*theme.templates, bundled() / "templates")
         own = [jinja2.FileSystemLoader(path) for path in theme.templates]
         self._environment = jinja2.Environment(
             loader=jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({PREFIX: jinja2.FileSystemLoader(bundled() / "templates")})]),
@@ -42,6 +66,9 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
         )
+        self._environment.filters |= {
+            "html": self._html, "text": self._text, "json": _json, "script": _script, "csv": _csv,
+        }  # fmt: skip
         self._globals: dict[str, object] = {"site": site, "t": words}
         # The 404 page is shown at any address, so its links start from the host's root.
         self.host_root = urlsplit(site.url).path or "/"
@@ -82,22 +109,39 @@ class Templates:
         location = self._location(filename, 1)
         return [(reference, location) for reference in meta.find_referenced_templates(tree)]
 
-    def render(self, template: str, view: View, root: str, body: str) -> str:
-        """The page that `template` makes of its view; `body` is the HTML of the view's text, sanitised and complete.
+    def render(self, page: Page, files: Mapping[str, Described]) -> str:
+        """The text of a page; `files` are the outputs that it describes, by address.
 
         Raises TemplateFault.
         """
+        view = page.view
+        seen: dict[str, object] = {
+            "page": view,
+            "root": address.root_from(page.address) if page.address != address.NOT_FOUND else self.host_root,
+        }
+        if isinstance(view, PageView):
+            seen["head"] = head(view, self._site)
+        if isinstance(view, ArticleView):
+            seen["cite"] = cite(view, self._site)
+        if page.describes:
+            seen["files"] = {place: files[place] for place in page.describes}
         try:
-            made = self._environment.get_template(template, globals=self._globals)
-            return made.render(page=view, body=Markup(body), root=root)  # noqa: S704 (the sanitiser has passed it)
+            return self._environment.get_template(page.template, globals=self._globals).render(seen)
         except Exception as error:
             reason = str(error).replace("hn_archive.view.", "")
-            raise TemplateFault(Problem.at("template-render", self._place_of(error), page=view.address, reason=reason)) from error
+            raise TemplateFault(Problem.at("template-render", self._place_of(error), page=page.address, reason=reason)) from error
+
+    def _html(self, body: Body, permalink: str = "") -> Markup:
+        made = fill(self._body(body.digest), body.tags)
+        return Markup(with_absolute_anchors(made, permalink) if permalink else made)  # noqa: S704 (the sanitiser has passed it)
+
+    def _text(self, body: Body) -> str:
+        return text_of(fill(self._body(body.digest), body.tags))
 
     def _place_of(self, error: Exception) -> Location | None:
         """The innermost line of a template in the error's traceback; Jinja names templates in it by their files."""
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
-            if frame.filename.endswith((".html", ".xml", ".txt")):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self._folders):
                 return self._location(frame.filename, frame.lineno or 0)
         return None
 
@@ -107,3 +151,27 @@ class Templates:
             if path.is_relative_to(root):
                 return Location(f"{shown}{path.relative_to(root).as_posix()}", line)
         return Location(path.name, line)
+
+
+def _json(value: object) -> Markup:
+    """JSON (RFC 8259)."""
+    return Markup(json.dumps(value, ensure_ascii=False))  # noqa: S704 (nothing in JSON is markup)
+
+
+def _script(text: str) -> Markup:
+    """JSON as the content of a `<script>` (HTML, "Restrictions for contents of script elements")."""
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 (there is no < left)
+
+
+def _csv(values: Iterable[object]) -> Markup:
+    """A line of CSV (RFC 4180) without its end. Lists are parted by `; `.
+
+    Spreadsheets take what begins with one of =+-@ as a formula, so such a text gets an apostrophe before it (OWASP, CSV injection).
+    """
+    fields = []
+    for value in values:
+        text = "; ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+        if isinstance(value, (str, tuple)) and text.startswith(("=", "+", "-", "@", "\t")):
+            text = f"'{text}"
+        fields.append('"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',;"\n\r') else text)
+    return Markup(",".join(fields) + "\r")  # noqa: S704 (nothing in CSV is markup)

@@ -8,6 +8,7 @@ from hn_archive import address
 from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
 from hn_archive.composer import Composer, month_of, with_neighbours, year_of
+from hn_archive.feeds import category_feeds
 from hn_archive.outputs import Page
 from hn_archive.site import Term, is_listed
 from hn_archive.text import initial
@@ -63,6 +64,7 @@ def _term(composer: Composer, term: Term) -> Iterator[Page]:
         count=composer.articles(len(term.articles)),
         cards=composer.cards(term.articles[:NEWEST]),
         periods=_counted(composer, term, spans),
+        feeds=category_feeds(term, composer.config),
     )
     yield Page(view.address, term.kind, "term.html", view)
     yield from _periods(composer, term, (composer.home, index, Link(term.name, view.address)), spans)

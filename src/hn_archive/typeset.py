@@ -29,6 +29,11 @@ _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BACKLINK: Final = re.compile(r'\s*<a(?: [a-z]+="[^"]*")*? href="#(fnref[^"]*)"[^>]*>[^<]*</a>')
 _NOTE_MARK: Final = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[^>]*>")
+_OWN_ANCHOR: Final = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
+_ALT: Final = re.compile(r'<img(?: [a-z-]+="[^"]*")*? alt="([^"]*)"[^>]*>')
+_PREFORMATTED: Final = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+_BLOCK: Final = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|pre|table|tr|hr)\b[^>]*>")
+_CELL_END: Final = re.compile(r"</t[dh]>")
 
 
 def typeset(html: str) -> str:
@@ -160,6 +165,19 @@ def is_external(target: str) -> bool:
 def plain_text(html: str) -> str:
     """The words of HTML without its tags."""
     return htmllib.unescape(_ANY_TAG.sub("", html))
+
+
+def text_of(html: str) -> str:
+    """The words of finished HTML as paragraphs with a blank line between them; a picture is its alternative text."""
+    text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), _BACKLINK.sub("", html)).replace("\n", " ")
+    text = _CELL_END.sub(" ", _ALT.sub(lambda match: match[1], text))
+    lines = plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))).split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(map(one_line, lines))).strip("\n")
+
+
+def with_absolute_anchors(html: str, page: str) -> str:
+    """HTML that leaves its page, for a feed: links to places in it (`#fn:1`) lead back to the page at the address `page`."""
+    return _OWN_ANCHOR.sub(lambda match: f"{match[1]}{htmllib.escape(page)}#", html)
 
 
 def summary_of(html: str) -> str:

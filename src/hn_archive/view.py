@@ -3,6 +3,7 @@
 import msgspec
 
 from hn_archive import dates
+from hn_archive.config import PublisherKind
 from hn_archive.dates import Moment
 from hn_archive.schema import Extra
 
@@ -30,8 +31,21 @@ class MenuLink(msgspec.Struct, frozen=True):
     href: str
 
 
+class FeedLink(msgspec.Struct, frozen=True):
+    """A feed of this site: its format's name, its title, its address and its media type."""
+
+    name: str
+    title: str
+    address: str
+    type: str
+
+
 class SiteInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts about the site that every page sees; none of them changes with an article."""
+    """Facts about the site that every page sees; none of them changes with an article.
+
+    `url` ends with `/`, or is "" where nobody knows it; `publisher_logo` is absolute; `old_addresses` is the page that finds
+    articles by their old addresses, "" where there are none.
+    """
 
     title: str
     description: str
@@ -41,7 +55,11 @@ class SiteInfo(msgspec.Struct, frozen=True, kw_only=True):
     contact: str
     publisher: str
     publisher_url: str
+    publisher_logo: str
+    publisher_kind: PublisherKind
     license: str
+    feeds: tuple[FeedLink, ...]
+    old_addresses: str
     menu: tuple[MenuLink, ...]
     footer_text: str
     footer_links: tuple[MenuLink, ...]
@@ -102,14 +120,22 @@ class SourceCredit(msgspec.Struct, frozen=True):
 
 
 class ViewCount(msgspec.Struct, frozen=True):
+    """A count in words and as the number it is; `as_of` and `day` are its day, in words and in ISO 8601."""
+
     count: str
     as_of: str
+    value: int
+    day: str
 
 
 class RatingResult(msgspec.Struct, frozen=True):
+    """A rating in words, then as the numbers it is."""
+
     average: str
     votes: str
     as_of: str
+    value: float
+    voters: int
 
 
 class CorrectionNote(msgspec.Struct, frozen=True):
@@ -140,8 +166,10 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArticleView(PageView, frozen=True, kw_only=True):
-    """`article.html`"""
+    """`article.html`. `id` is the article's name in feeds and metadata, `modified` when it last changed, in ISO 8601."""
 
+    id: str
+    modified: str
     language: str
     category: Link | None
     breadcrumbs: tuple[Link, ...]
@@ -201,6 +229,7 @@ class TermView(PageView, frozen=True, kw_only=True):
     count: str
     cards: tuple[Card, ...]
     periods: tuple[Counted, ...]
+    feeds: tuple[FeedLink, ...]
 
 
 class TermPeriodView(PageView, frozen=True, kw_only=True):
@@ -308,6 +337,134 @@ class NotFoundView(PageView, frozen=True, kw_only=True):
     """`404.html`: its links start from the host's root, since it is shown at any address."""
 
 
+class OldAddressesView(PageView, frozen=True, kw_only=True):
+    """`old_addresses.html`: the page that finds articles by the addresses they had on the portal."""
+
+
+class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An article in a feed; addresses are absolute, times as RFC 3339 has them (`published_mail` as RFC 5322).
+
+    `text` is None where feeds hold leads only; `picture` is "" for none.
+    """
+
+    id: str
+    title: str
+    permalink: str
+    published: str
+    published_mail: str
+    updated: str
+    language: str
+    lead: str
+    authors: tuple[str, ...]
+    terms: tuple[str, ...]
+    source: str
+    license: str
+    figure: Figure | None
+    picture: str
+    text: Body | None
+
+
+class FeedView(msgspec.Struct, frozen=True, kw_only=True):
+    """`atom.xml`, `rss.xml`, `feed.json`: the newest articles, or all of a period of the feed at `current` (RFC 5005).
+
+    All addresses are absolute, "" for none; `home` is the page that shows the same articles.
+    """
+
+    id: str
+    title: str
+    description: str
+    home: str
+    itself: str
+    updated: str
+    current: str
+    newer: str
+    older: str
+    entries: tuple[FeedEntry, ...]
+
+
+class SitemapEntry(msgspec.Struct, frozen=True):
+    """A page, or a sitemap, by its absolute address; `modified` is "" where nobody knows it."""
+
+    permalink: str
+    modified: str
+
+
+class SitemapView(msgspec.Struct, frozen=True, kw_only=True):
+    """`sitemap.xml`"""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+class SitemapIndexView(msgspec.Struct, frozen=True, kw_only=True):
+    """`sitemap_index.xml`"""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+class NewsEntry(msgspec.Struct, frozen=True):
+    permalink: str
+    title: str
+    published: str
+    language: str
+
+
+class NewsSitemapView(msgspec.Struct, frozen=True, kw_only=True):
+    """`sitemap_news.xml`: the articles of the last two days."""
+
+    publication: str
+    entries: tuple[NewsEntry, ...]
+
+
+class DataRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as open data; "", None and () where it has nothing of the kind."""
+
+    id: str
+    address: str
+    url: str
+    title: str
+    date: str
+    updated: str
+    modified: str
+    category: str
+    tags: tuple[str, ...]
+    lead: str
+    authors: tuple[str, ...]
+    source: str
+    source_url: str
+    original_url: str
+    captured: str
+    views: int | None
+    views_as_of: str
+    rating: float | None
+    votes: int | None
+    language: str
+    license: str
+    corrections: tuple[CorrectionNote, ...]
+    body: Body
+
+
+class DataView(msgspec.Struct, frozen=True, kw_only=True):
+    """`articles.jsonl`, `articles.csv`: articles, oldest first."""
+
+    records: tuple[DataRecord, ...]
+
+
+class Resource(msgspec.Struct, frozen=True):
+    """A file of open data: its address from the site's root, its path from the package, and its period, "" for all time."""
+
+    address: str
+    path: str
+    name: str
+    period: str
+
+
+class DataPackageView(msgspec.Struct, frozen=True, kw_only=True):
+    """`datapackage.json`: what the files of open data are (Frictionless Data Package 1)."""
+
+    name: str
+    resources: tuple[Resource, ...]
+
+
 View = (
     ArticleView
     | RetractedView
@@ -322,6 +479,13 @@ View = (
     | PollView
     | RedirectView
     | NotFoundView
+    | OldAddressesView
+    | FeedView
+    | SitemapView
+    | SitemapIndexView
+    | NewsSitemapView
+    | DataView
+    | DataPackageView
 )
 
 

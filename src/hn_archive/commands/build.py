@@ -22,11 +22,12 @@ from hn_archive.text import decimal, number
 @click.option(
     "--now", metavar="DATE", help="Build as of this moment; later articles wait. Default: SOURCE_DATE_EPOCH, or the clock."
 )
+@click.option("--url", metavar="URL", help="Where the site will stand, instead of url in site.yml.")
 @click.option("--strict", is_flag=True, help="Warnings stop the build too.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "gitlab"]),
     default="text",
     show_default=True,
     help="How problems are shown.",
@@ -35,7 +36,15 @@ from hn_archive.text import decimal, number
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would be made, but write nothing.")
 @options.debug
 def command(  # noqa: PLR0913 (one parameter an option)
-    source: Path, output: Path | None, now: str | None, strict: bool, form: str, force: bool, dry_run: bool, debug: bool
+    source: Path,
+    output: Path | None,
+    now: str | None,
+    url: str | None,
+    strict: bool,
+    form: str,
+    force: bool,
+    dry_run: bool,
+    debug: bool,
 ) -> None:
     """Build the site: content/ and templates/ into public/.
 
@@ -44,7 +53,9 @@ def command(  # noqa: PLR0913 (one parameter an option)
     \b
     hn-archive build
     hn-archive build --source my-archive --output /srv/www
+    hn-archive build --url https://preview.example.vn/
     hn-archive build --dry-run --strict --format github
+    hn-archive build --format gitlab > gl-code-quality-report.json
     """
     shown = cast(Form, form)
     with options.ending(shown, "vi", debug=debug):
@@ -53,6 +64,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
             source=source,
             output=output or source / "public",
             now=options.moment(now),
+            url=options.web_address(url),
             strict=strict,
             force=force,
             dry_run=dry_run,
@@ -78,7 +90,8 @@ def _progress() -> Progress:
 
 
 def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
-    """The last line: articles, files by family, what changed, the time."""
+    """The last line: articles, files by family, what changed, the time. Beside a report for GitLab, which is one JSON value, it goes to standard error."""
+    aside = form == "gitlab"
     words = WORDS[result.language]
     warnings = sum(problem.severity == "warning" for problem in result.problems)
     errors = len(result.problems) - warnings
@@ -104,10 +117,10 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
 
     if result.scheduled:
         shown = ", ".join(f"content/{path}" for path in result.scheduled[:3]) + (", …" if len(result.scheduled) > 3 else "")
-        click.echo(words["scheduled"].format(count=count(len(result.scheduled)), paths=shown))
+        click.echo(words["scheduled"].format(count=count(len(result.scheduled)), paths=shown), err=aside)
     found = words["problems"].format(errors=count(errors), warnings=count(warnings))
     if result.failed:
-        click.echo(words["failed"].format(problems=found))
+        click.echo(words["failed"].format(problems=found), err=aside)
         return
     families = ", ".join(
         words["family"].format(count=count(made), name=words[f"family {family}"]) for family, made in result.outputs.items()
@@ -124,4 +137,4 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
     if result.problems:
         parts.append(found)
     parts.append(f"{decimal(seconds, result.language)} s → {request.output}")
-    click.echo(" · ".join(parts))
+    click.echo(" · ".join(parts), err=aside)

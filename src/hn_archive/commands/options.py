@@ -73,3 +73,12 @@ def moment(written: str | None) -> datetime:
         return parse_now(given)
     except DateFault as fault:
         raise Stop(Problem.at(fault.code, **fault.values), 2) from None
+
+
+def web_address(written: str | None) -> str:
+    """The web address given on the command line, "" for none."""
+    from hn_archive.schema import is_web_address
+
+    if written and (not is_web_address(written) or "?" in written or "#" in written):
+        raise Stop(Problem.at("web-address", value=written), 2)
+    return written or ""

@@ -1,0 +1,143 @@
+"""Feeds: the newest articles of the site and of each category, and the whole back catalogue by years (RFC 5005)."""
+
+from collections.abc import Iterator
+from email.utils import format_datetime
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from hn_archive import address, digest
+from hn_archive.article import Article
+from hn_archive.composer import Composer, month_of, with_neighbours, year_of
+from hn_archive.config import Config
+from hn_archive.dates import Moment
+from hn_archive.outputs import Page
+from hn_archive.site import Site, Term
+from hn_archive.view import FeedEntry, FeedLink, FeedView
+
+NEWEST: Final = 50
+# A year with more articles than this is archived by months, as in the lists of terms.
+YEAR_LIMIT: Final = 200
+
+_TYPES: Final = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
+_NAMES: Final = {"atom.xml": "Atom", "rss.xml": "RSS", "feed.json": "JSON Feed"}
+
+
+def has_feeds(config: Config) -> bool:
+    """Feeds need to know where the site stands, and a name for the archive that does not change when it moves."""
+    return bool(config.url and config.id)
+
+
+def site_feeds(site: Site) -> tuple[FeedLink, ...]:
+    """The feeds of the whole site, () where it has none."""
+    return _links(site.config.title, {name: name for name in address.FEEDS}) if has_feeds(site.config) and site.articles else ()
+
+
+def category_feeds(term: Term, config: Config) -> tuple[FeedLink, ...]:
+    """The feeds of a category, () for other terms and where there are none."""
+    if term.kind != "category" or not term.articles or not has_feeds(config):
+        return ()
+    places = {name: address.category_feed(config.language, term.slug, name) for name in address.FEEDS}
+    return _links(f"{config.title}: {term.name}", places)
+
+
+def _links(title: str, places: dict[str, str]) -> tuple[FeedLink, ...]:
+    return tuple(FeedLink(_NAMES[name], f"{title} ({_NAMES[name]})", place, _TYPES[name]) for name, place in places.items())
+
+
+def pages(composer: Composer) -> Iterator[Page]:
+    """Atom, RSS 2.0 and JSON Feed 1.1 for the site and each category, and the site's archive in Atom."""
+    config = composer.config
+    articles = composer.site.articles
+    if not has_feeds(config) or not articles:
+        return
+    made = _Feeds(composer)
+    archives = _archives(composer)
+    for link, name in zip(site_feeds(composer.site), address.FEEDS, strict=True):
+        chain = _Chain(older=archives[0][0]) if name == address.FEEDS[0] else _Chain()
+        yield Page(link.address, "feed", name, made.feed(link.address, articles[:NEWEST], None, chain))
+    for newer, (place, members), older in with_neighbours(archives):
+        chain = _Chain(address.FEEDS[0], newer[0] if newer else "", older[0] if older else "")
+        yield Page(place, "feed", "atom.xml", made.feed(place, members, None, chain))
+    for term in composer.site.terms["category"]:
+        for link, name in zip(category_feeds(term, config), address.FEEDS, strict=False):
+            yield Page(link.address, "feed", name, made.feed(link.address, term.articles[:NEWEST], term, _Chain()))
+
+
+class _Chain(msgspec.Struct, frozen=True):
+    """Addresses of the feed that a feed is an archive of, and of the archives before and after it; "" for none."""
+
+    current: str = ""
+    newer: str = ""
+    older: str = ""
+
+
+def _archives(composer: Composer) -> list[tuple[str, tuple[Article, ...]]]:
+    """Each archive's address and articles, newest first: the years, or the months of years with very many."""
+    found = []
+    for year, group in groupby(composer.site.articles, key=year_of):
+        members = tuple(group)
+        if len(members) <= YEAR_LIMIT:
+            found.append((address.feed_archive(f"{year:04d}"), members))
+            continue
+        for month, days in groupby(members, key=month_of):
+            found.append((address.feed_archive(f"{month[0]:04d}-{month[1]:02d}"), tuple(days)))
+    return found
+
+
+class _Feeds:
+    """Feeds of one site, each entry made once for all that hold it."""
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+        self._entries: dict[str, FeedEntry] = {}
+
+    def feed(self, place: str, articles: tuple[Article, ...], term: Term | None, chain: _Chain) -> FeedView:
+        """The feed at an address, of the site or of a category."""
+        config = self._composer.config
+        permalink = self._composer.permalink
+        for article in articles:
+            if article.path not in self._entries:
+                self._entries[article.path] = _entry(self._composer, article)
+        return FeedView(
+            id=digest.urn(config.id, "category", term.slug) if term else digest.urn(config.id),
+            title=f"{config.title}: {term.name}" if term else config.title,
+            description=(term.description if term else "") or config.description or config.title,
+            home=permalink(address.term("category", config.language, term.slug) if term else address.HOME),
+            itself=permalink(place),
+            updated=_stamp(max((article.modified for article in articles), key=lambda moment: moment.at)),
+            current=permalink(chain.current) if chain.current else "",
+            newer=permalink(chain.newer) if chain.newer else "",
+            older=permalink(chain.older) if chain.older else "",
+            entries=tuple(self._entries[article.path] for article in articles),
+        )
+
+
+def _entry(composer: Composer, article: Article) -> FeedEntry:
+    matter = article.matter
+    figure = composer.figure(article)
+    category = composer.category_link(article)
+    tags = composer.term_links("tag", article)
+    return FeedEntry(
+        id=composer.identifier(article),
+        title=matter.title,
+        permalink=composer.permalink(article.address),
+        published=_stamp(matter.date),
+        published_mail=format_datetime(matter.date.at),
+        updated=_stamp(article.modified),
+        language=matter.language or composer.language,
+        lead=matter.lead or article.summary,
+        authors=tuple(author.label for author in composer.term_links("author", article)),
+        terms=tuple(dict.fromkeys(term.label for term in (*((category,) if category else ()), *tags))),
+        source=matter.source.name if matter.source else "",
+        license=matter.license or composer.config.license,
+        figure=figure,
+        picture=composer.permalink(figure.address) if figure and figure.address else "",
+        text=composer.body(article, composer.config.site_url) if composer.config.feeds == "full" else None,
+    )
+
+
+def _stamp(moment: Moment) -> str:
+    """RFC 3339; where only the day is known, its first minute."""
+    return moment.at.isoformat(timespec="seconds")

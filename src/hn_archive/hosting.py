@@ -1,0 +1,131 @@
+"""What hosts and crawlers read: `robots.txt`, and redirects and headers as each kind of host wants to be told of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from hn_archive import address
+from hn_archive.config import Config, Host
+from hn_archive.outputs import Page, Text
+from hn_archive.site import Site
+from hn_archive.view import RedirectView
+
+# Programs that gather texts to train language models, by the names under which their makers say they look into robots.txt.
+AI_CRAWLERS: Final = (
+    "AI2Bot", "Amazonbot", "Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "cohere-training-data-crawler", "Diffbot",
+    "Google-Extended", "GPTBot", "Meta-ExternalAgent", "Timpibot",
+)  # fmt: skip
+
+# Nothing but what the site itself brings: no page asks anything of another host, no script or style stands in a page.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+_MONTHS: Final = 31_536_000
+_TEXT_HOSTS: Final[frozenset[Host | None]] = frozenset({None, "netlify", "cloudflare-pages", "gitlab-pages"})
+
+
+def outputs(site: Site, made: Iterable[Page]) -> Iterator[Text]:
+    """`robots.txt`, and for the host in `publish.host` its files for the redirects among the pages `made`. Pure."""
+    config = site.config
+    yield Text(address.ROBOTS, "host", robots(config))
+    host = config.publish.host
+    moved = _moved(site, made)
+    if host in _TEXT_HOSTS:
+        yield Text("_redirects", "host", redirects(moved, host))
+        yield Text("_headers", "host", headers(config))
+    elif host == "nginx":
+        yield Text("_nginx.conf", "host", nginx_map(moved))
+    elif host == "apache":
+        yield Text(".htaccess", "host", htaccess(moved, config))
+
+
+def robots(config: Config) -> str:
+    """`robots.txt` (RFC 9309). The sitemap's address is left out where it is not known."""
+    denied = (
+        "".join(f"User-agent: {name}\n" for name in AI_CRAWLERS) + "Disallow: /\n\n" if config.robots.ai_crawlers == "deny" else ""
+    )
+    sitemap = f"\nSitemap: {address.permalink(config.site_url, address.SITEMAP)}\n" if config.url else ""
+    return f"{denied}User-agent: *\nDisallow:\n{sitemap}"
+
+
+def _moved(site: Site, made: Iterable[Page]) -> list[tuple[str, str]]:
+    """Old and new paths on the host, in order, old ones as they are and new ones escaped; feeds of renamed categories too."""
+    prefix = urlsplit(site.config.site_url).path or "/"
+    pairs = [(page.address, page.view.to) for page in made if isinstance(page.view, RedirectView)]
+    for term in site.terms["category"] if site.config.url and site.config.id else ():
+        for name in address.FEEDS if term.articles else ():
+            new = address.category_feed(site.config.language, term.slug, name)
+            pairs += [(address.category_feed(site.config.language, old, name), new) for old in term.old_slugs]
+    found = []
+    for old, new in sorted(pairs):
+        to = quote(prefix + new.removesuffix("index.html") if new.endswith("/index.html") else prefix + new)
+        if old.endswith("/index.html"):
+            found.append((prefix + old.removesuffix("index.html"), to))
+        found.append((prefix + old, to))
+    return found
+
+
+def redirects(moved: list[tuple[str, str]], host: Host | None) -> str:
+    """`_redirects`, as Netlify, Cloudflare Pages and GitLab Pages read it.
+
+    At each old address stands a page too, for hosts that read nothing. Netlify would show that page and not look here, but for the `!`.
+    """
+    status = "301!" if host == "netlify" else "301"
+    return "".join(f"{quote(old)} {new} {status}\n" for old, new in moved)
+
+
+def headers(config: Config) -> str:
+    """`_headers`, as Netlify and Cloudflare Pages read it."""
+    return "".join(f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in values) for path, values in _headers(config))
+
+
+def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Header fields by path, `*` for anything."""
+    prefix = urlsplit(config.site_url).path or "/"
+    everyone = ("Access-Control-Allow-Origin", "*")
+    yield (
+        f"{prefix}*",
+        (
+            ("Content-Security-Policy", POLICY),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ),
+    )
+    # Their names come from their content.
+    yield f"{prefix}{address.file(config.language, '', '*')}", (("Cache-Control", f"public, max-age={_MONTHS}, immutable"),)
+    for name, kind in zip(address.FEEDS, ("application/atom+xml", "application/rss+xml", "application/feed+json"), strict=True):
+        yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), everyone)
+    if config.lists.data:
+        yield f"{prefix}{address.data(config.language, '*')}", (everyone,)
+
+
+def nginx_map(moved: list[tuple[str, str]]) -> str:
+    """A map for nginx, to be included in its `http` block."""
+    longest = max((len(old.encode()) for old, _ in moved), default=0)
+    size = 64
+    while size < longest + 64:
+        size *= 2
+    lines = "".join(f'    "{old}" "{new}";\n' for old, new in moved)
+    return (
+        "# In the http block:   include .../_nginx.conf;\n"
+        "# In the server block: if ($hn_archive_moved) { return 301 $hn_archive_moved; }\n"
+        f"map_hash_bucket_size {size};\n"
+        f'map $uri $hn_archive_moved {{\n    default "";\n{lines}}}\n'
+    )
+
+
+def htaccess(moved: list[tuple[str, str]], config: Config) -> str:
+    """`.htaccess` for Apache: redirects, headers, media types and the page for addresses that do not exist."""
+    prefix = urlsplit(config.site_url).path or "/"
+    lines = "".join(f'RedirectMatch 301 "^{re.escape(old)}$" "{new}"\n' for old, new in moved)
+    common = next(_headers(config))[1]
+    fields = "".join(f'  Header set {name} "{value}"\n' for name, value in common)
+    return (
+        f"ErrorDocument 404 {quote(prefix)}{address.NOT_FOUND}\n"
+        "AddDefaultCharset utf-8\n"
+        "AddType application/jsonl .jsonl\n"
+        f"<IfModule mod_headers.c>\n{fields}</IfModule>\n"
+        f"{lines}"
+    )

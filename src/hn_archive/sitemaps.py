@@ -1,0 +1,112 @@
+"""Sitemaps (sitemaps.org): an index, one for each year and one for the rest, and the news of the last two days."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from html import escape
+from typing import Final
+
+from hn_archive import address
+from hn_archive.address import TERM_KINDS
+from hn_archive.composer import Composer
+from hn_archive.dates import machine
+from hn_archive.outputs import Family, Page
+from hn_archive.site import Site
+from hn_archive.view import NewsEntry, NewsSitemapView, RetractedView, SitemapEntry, SitemapIndexView, SitemapView
+
+# The protocol allows 50,000 addresses and 50 MB a file.
+ADDRESSES: Final = 45_000
+BYTES: Final = 45_000_000
+_ENTRY_BYTES: Final = 100  # an entry's tags and date
+# https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap: the last two days, at most 1,000.
+NEWS_AGE: Final = timedelta(days=2)
+NEWS: Final = 1_000
+
+_INDEXED: Final[frozenset[Family]] = frozenset(
+    {"article", "standing", "poll", "day", "month", "year", "category", "tag", "source", "author", "home"}
+)
+_DATED: Final[frozenset[Family]] = frozenset({"article", "day", "month", "year"})
+_PERIOD: Final = re.compile(r"/([0-9]{4})(?:-[0-9]{2})?\.html$")
+
+
+def pages(composer: Composer, made: Iterable[Page], now: datetime) -> Iterator[Page]:
+    """The sitemaps of the pages `made`, where it is known at which address they stand; the news sitemap is as of `now`.
+
+    Only articles and standing pages say when they changed: what nobody wrote down is left out.
+    """
+    if not composer.config.url:
+        return
+    entries = _entries(composer, made)
+    index = []
+    for year in sorted(entries):
+        for number, part in enumerate(split(entries[year]), start=1):
+            place = address.sitemap(f"{year or 'pages'}{f'-{number}' if number > 1 else ''}")
+            index.append(SitemapEntry(composer.permalink(place), max(entry.modified for entry in part)))
+            yield Page(place, "sitemap", "sitemap.xml", SitemapView(entries=part))
+    news = _news(composer, now)
+    if news.entries:
+        place = address.sitemap("news")
+        index.append(SitemapEntry(composer.permalink(place), news.entries[0].published))
+        yield Page(place, "sitemap", "sitemap_news.xml", news)
+    yield Page(address.SITEMAP, "sitemap", "sitemap_index.xml", SitemapIndexView(entries=tuple(index)))
+
+
+def right_until(site: Site, now: datetime) -> datetime | None:
+    """When the site will be out of date though nobody changes anything: an article's time comes, or news gets old; None for never."""
+    ages = [article.matter.date.at + NEWS_AGE for article in site.articles[:NEWS] if site.config.url]
+    moments = [*(article.matter.date.at for article in site.scheduled), *(age for age in ages if age > now)]
+    return min(moments, default=None)
+
+
+def split(entries: list[SitemapEntry]) -> Iterator[tuple[SitemapEntry, ...]]:
+    """Parts below the protocol's limits, filled in order, so that what is added at the end changes the last part alone."""
+    part: list[SitemapEntry] = []
+    size = 0
+    for entry in entries:
+        more = len(escape(entry.permalink)) + _ENTRY_BYTES
+        if part and (len(part) == ADDRESSES or size + more > BYTES):
+            yield tuple(part)
+            part, size = [], 0
+        part.append(entry)
+        size += more
+    if part:
+        yield tuple(part)
+
+
+def _entries(composer: Composer, made: Iterable[Page]) -> dict[str, list[SitemapEntry]]:
+    """The entries of each year, those of no year under "", in the order of their addresses."""
+    modified = {article.address: machine(article.modified) for article in composer.site.articles}
+    for standing in composer.site.standings:
+        if standing.matter.updated:
+            modified[standing.address(composer.language)] = machine(standing.matter.updated)
+    entries: dict[str, list[SitemapEntry]] = defaultdict(list)
+    for page in sorted(made, key=lambda page: page.address):
+        if page.family in _INDEXED and not isinstance(page.view, RetractedView):
+            entry = SitemapEntry(composer.permalink(page.address), modified.get(page.address, ""))
+            entries[_year(page)].append(entry)
+    return entries
+
+
+def _year(page: Page) -> str:
+    """The year that a page is about, "" for none."""
+    if page.family in _DATED:
+        return page.address[:4]
+    period = _PERIOD.search(page.address) if page.family in TERM_KINDS else None
+    return period[1] if period else ""
+
+
+def _news(composer: Composer, now: datetime) -> NewsSitemapView:
+    recent = [article for article in composer.site.articles[:NEWS] if now - article.matter.date.at < NEWS_AGE]
+    return NewsSitemapView(
+        publication=composer.config.title,
+        entries=tuple(
+            NewsEntry(
+                composer.permalink(article.address),
+                article.matter.title,
+                machine(article.matter.date),
+                article.matter.language or composer.language,
+            )
+            for article in recent
+        ),
+    )

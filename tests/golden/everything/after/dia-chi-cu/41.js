@@ -1,0 +1,1 @@
+hnOldAddresses({"/gioi-thieu.html":["trang/gioi-thieu.html","Giới thiệu"]});
