@@ -39,13 +39,18 @@
 
   function find(address, answer) {
     var wanted = key(address);
+    var number = shard(wanted);
+    if (form.dataset.shards.split(" ").indexOf(number) < 0) {
+      answer(null);
+      return;
+    }
     var script = document.createElement("script");
     window.hnOldAddresses = function (map) {
       answer(Object.prototype.hasOwnProperty.call(map, wanted) ? map[wanted] : null);
     };
     script.onload = function () { script.remove(); };
     script.onerror = function () { script.remove(); answer(null); };
-    script.src = folder + shard(wanted) + ".js";
+    script.src = folder + number + ".js";
     document.head.appendChild(script);
   }
 

@@ -1,15 +1,17 @@
 """Clients nobody here wrote: the Nu HTML checker, a browser, and an empty Python with the wheel."""
 
+import http.client
 import json
 import os
 import subprocess
 import sys
 import venv
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 
-from conftest import CHECKOUT, NOW, files_below
+from conftest import CHECKOUT, NOW, TrialSite, files_below
 from golden_sites import NAMES, build_golden
 from hn_archive.build import Request, build
 
@@ -19,6 +21,7 @@ TOOLS = CHECKOUT / "tests" / "tools"
 sys.path.append(str(TOOLS))
 
 import chromium  # noqa: E402
+import servers  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +76,69 @@ def test_the_stylesheet_reaches_the_page(outputs: Path, tmp_path: Path) -> None:
     chromium.screenshot(page.as_uri(), tmp_path / "without.png", 800, 600)
     (tmp_path / "site.css").rename(outputs / "own" / "static" / "site.css")
     assert (tmp_path / "with.png").read_bytes() != (tmp_path / "without.png").read_bytes()
+
+
+@pytest.mark.parametrize("server", ["nginx", "apache"])
+def test_servers_answer_every_old_address_with_301(site: TrialSite, tmp_path: Path, server: servers.Server) -> None:
+    odd = ("/cũ/bài số 1 (đầu).html", "/a$b&c+d.html", "/100%25.html", "/a'b;c.html", "/thu-muc/")
+    site.article("a.md", category="Đô thị", aliases=json.dumps(odd, ensure_ascii=False))
+    site.write(
+        "site.yml",
+        "url: https://example.org/\nid: example\n"
+        f"categories: [{{name: Đô thị, aliases: [Quy hoạch]}}]\npublish: {{host: {server}}}\n",
+    )
+    site.built()
+    (tmp_path / "work").mkdir()
+    new = "/2023/01/12/a.html"
+    expected = {
+        **dict.fromkeys((quote(old.replace("%25", "%")) for old in odd), new),
+        "/thu-muc/index.html": new,
+        "/chuyen-muc/quy-hoach/": "/chuyen-muc/do-thi/",
+        "/chuyen-muc/quy-hoach/2023.html": "/chuyen-muc/do-thi/2023.html",
+        "/chuyen-muc/quy-hoach/atom.xml": "/chuyen-muc/do-thi/atom.xml",
+    }
+    with servers.serving(server, site.output, tmp_path / "work") as host:
+        found = {old: answer(host, old) for old in expected}
+        missing = answer(host, "/portal?newsid=123")
+        present = answer(host, new)
+    assert found == {old: (301, to) for old, to in expected.items()}
+    assert missing == (404, "")
+    assert present == (200, "")
+
+
+def test_under_the_shipped_policy_the_themes_scripts_run_and_nothing_is_refused(site: TrialSite, tmp_path: Path) -> None:
+    site.article("a.md", original_url="https://cong.example/tin?newsid=1", body="Nội dung.\n\n![Ảnh](anh.png)")
+    site.write("content/anh.png", (CHECKOUT / "content/2026/11/ho-guom-minh-hoa.png").read_bytes())
+    site.write("site.yml", "url: https://example.org/\nid: example\npublish: {host: apache}\n")
+    site.built()
+    (tmp_path / "work").mkdir()
+    with servers.serving("apache", site.output, tmp_path / "work") as host:
+        pages = [f"{host}/{path}" for path in ("2023/01/12/a.html", "index.html", "dia-chi-cu/index.html", "404.html")]
+        assert {page: chromium.complaints(page) for page in pages} == {page: [] for page in pages}
+        shown = chromium.run(pages[0], "--dump-dom")
+        found = chromium.run(f"{host}/TIN?newsid=1&utm_source=x", "--dump-dom", "--virtual-time-budget=5000")
+    assert shown.count("<button") == 7
+    assert "<h1>Bài a</h1>" in found
+
+
+def test_a_refusal_by_the_policy_would_be_seen(site: TrialSite, tmp_path: Path) -> None:
+    site.article("a.md")
+    site.write("templates/article.html", "<!doctype html><title>x</title><script>document.title = 'y'</script>")
+    site.write("site.yml", "publish: {host: apache}\n")
+    site.built()
+    (tmp_path / "work").mkdir()
+    with servers.serving("apache", site.output, tmp_path / "work") as host:
+        assert "Content Security Policy" in " ".join(chromium.complaints(f"{host}/2023/01/12/a.html"))
+
+
+def answer(host: str, path: str) -> tuple[int, str]:
+    """The status of an answer and the path it leads to."""
+    connection = http.client.HTTPConnection(urlsplit(host).netloc, timeout=10)
+    connection.request("GET", path)
+    found = connection.getresponse()
+    found.read()
+    connection.close()
+    return found.status, urlsplit(found.headers.get("Location", "")).path
 
 
 def test_the_wheel_in_an_empty_environment_makes_and_builds_a_new_site(tmp_path: Path) -> None:

@@ -85,7 +85,12 @@ def file(language: str, sha256: str, name: str) -> str:
     """A file beside articles: named after its content, so that another file of the name cannot take its place."""
     path = PurePosixPath(name)
     stem, ending = slug(path.stem), path.suffix.lower()
-    return f"{_FOLDERS[language]['files']}/{sha256[:12]}{'-' if stem else ''}{stem}{ending}"
+    return f"{files(language)}{sha256[:12]}{'-' if stem else ''}{stem}{ending}"
+
+
+def files(language: str) -> str:
+    """The folder of files beside articles."""
+    return f"{_FOLDERS[language]['files']}/"
 
 
 def static(path: str) -> str:
@@ -115,8 +120,8 @@ def old_addresses(language: str) -> str:
     return f"{_FOLDERS[language]['old']}/index.html"
 
 
-def old_address_shard(language: str, number: int) -> str:
-    return f"{_FOLDERS[language]['old']}/{number:02x}.js"
+def old_address_shard(language: str, number: str) -> str:
+    return f"{_FOLDERS[language]['old']}/{number}.js"
 
 
 def slug_of_file(path: str) -> str:

@@ -126,7 +126,7 @@ def _plan(request: Request, settings: Config, bodies: Bodies, progress: Progress
     links = Links(site, content.names, frozenset(output.address for output in outputs))
     if has_dead_address(site, links):
         outputs = plan(Composer(site, links, words), static, paths, request.now)
-    found = check(site, links, outputs)
+    found = check(site, links, outputs, request.now)
     gone = lost_addresses(request.output, read_manifest(request.output), (output.address for output in outputs), site)
 
     templates = Templates(look, request.source, site_info(site, links, words), words, bodies.get)

@@ -1,10 +1,12 @@
 """Check the planned site as a whole: addresses, ids, links, anchors, pictures, and names in `site.yml`."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from hn_archive import config
 from hn_archive.article import Article
+from hn_archive.dates import in_words
 from hn_archive.files import KINDS
 from hn_archive.links import UNUSED, Links, Target, path_in_url, path_of_link
 from hn_archive.markdown import Reference
@@ -17,8 +19,8 @@ from hn_archive.text import identity, nearest
 from hn_archive.typeset import is_external
 
 
-def check(site: Site, links: Links, outputs: tuple[Output, ...]) -> tuple[Problem, ...]:
-    """What is wrong between files, where each alone may be right. Pure."""
+def check(site: Site, links: Links, outputs: tuple[Output, ...], now: datetime) -> tuple[Problem, ...]:
+    """What is wrong between files, or as of `now`, where each file alone may be right. Pure."""
     problems = [*_addresses(outputs), *_ids(site)]
     for document in _documents(site):
         for reference in document.references:
@@ -29,7 +31,7 @@ def check(site: Site, links: Links, outputs: tuple[Output, ...]) -> tuple[Proble
         problems += (*_picture(article, links), *_related(article, published, links), *_category(article, site, categories))
         if article.matter.poll and links.poll(article.matter.poll).fault:
             problems.append(Problem.at("poll-missing", article.place("poll"), value=article.matter.poll))
-    problems += (*claimed_twice(site), *_settings(site, links))
+    problems += (*_future(site, now), *claimed_twice(site), *_settings(site, links))
     return tuple(problems)
 
 
@@ -121,6 +123,17 @@ def _related(article: Article, published: set[str], links: Links) -> Iterator[Pr
             yield from _fault(target.fault, name.location, name.text)
         elif target.address not in published:
             yield from _fault("link-dead", name.location, name.text)
+
+
+def _future(site: Site, now: datetime) -> Iterator[Problem]:
+    """Dates of changes that have not happened yet: feeds and sitemaps would tell of them."""
+    for article in (*site.articles, *site.retracted):
+        matter = article.matter
+        moments = [("updated", matter.updated)] if matter.updated else []
+        moments += [("corrections", note.date) for note in matter.corrections]
+        for key, moment in moments:
+            if moment.at > now:
+                yield Problem.at("date-future", article.place(key), key=key, date=in_words(moment, site.config.language))
 
 
 def _category_names(site: Site) -> set[str]:

@@ -13,6 +13,8 @@ _TEX: Final = {
     "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}", **{sign: f"\\{sign}" for sign in "&%$#_"},
 }  # fmt: skip
+# Between signs that TeX would set as one: -- `` '' ?` !`
+_LIGATURE: Final = re.compile("(?<=-)(?=-)|(?<=[`?!])(?=`)|(?<=')(?=')")
 # Languages by the names that babel and biblatex have for them.
 _BABEL: Final = {
     "vi": "vietnamese", "en": "english", "fr": "french", "zh": "chinese", "ja": "japanese", "ko": "korean",
@@ -42,7 +44,7 @@ class _Facts(msgspec.Struct, frozen=True):
     date: str
     url: str
     source: str
-    captured: str
+    accessed: str
     language: str
     keywords: tuple[str, ...]
 
@@ -54,6 +56,8 @@ def cite(view: ArticleView, site: SiteInfo) -> Citation:
     (UTF-8); RIS is a NEWS record (Clarivate's tag set); CSL-JSON has the type `article-newspaper` (Citation Style Language 1.0.2).
     """
     date = view.time.machine[:10]
+    permalink = address.permalink(site.url, view.address)
+    captured = view.capture.time.machine[:10] if view.capture and view.capture.time else ""
     facts = _Facts(
         key=f"{view.address.rpartition('/')[2].removesuffix('.html')}-{date.replace('-', '')}",
         title=view.title,
@@ -61,9 +65,9 @@ def cite(view: ArticleView, site: SiteInfo) -> Citation:
         publication=site.publisher or site.title,
         archive=site.title if site.publisher else "",
         date=date,
-        url=address.permalink(site.url, view.address) or (view.capture.original_url if view.capture else ""),
+        url=permalink or (view.capture.original_url if view.capture else ""),
         source=_SOURCE[site.language].format(view.source.name) if view.source else "",
-        captured=view.capture.time.machine[:10] if view.capture and view.capture.time else "",
+        accessed="" if permalink else captured,
         language=view.language or site.language,
         keywords=tuple(tag.label for tag in view.tags),
     )
@@ -84,11 +88,11 @@ def _bibtex(facts: _Facts) -> str:
         ("journal", _tex(facts.publication)),
         ("entrysubtype", "newspaper"),
         ("date", facts.date),
-        ("year", facts.date[:4]),
-        ("url", re.sub(r"[{}\\]", lambda sign: f"%{ord(sign[0]):02X}", facts.url)),
-        ("urldate", facts.captured),
+        ("year", facts.date[:4]),  # for BibTeX's own styles, which know no date
+        ("url", facts.url),
+        ("urldate", facts.accessed),
         ("langid", _BABEL[facts.language]),
-        ("keywords", _tex(", ".join(facts.keywords))),
+        ("keywords", ", ".join(f"{{{_tex(word)}}}" if "," in word else _tex(word) for word in facts.keywords)),
         ("library", _tex(facts.archive)),
         ("note", _tex(facts.source)),
     ]
@@ -97,7 +101,8 @@ def _bibtex(facts: _Facts) -> str:
 
 
 def _tex(text: str) -> str:
-    return re.sub(r"[\\{}~^&%$#_]", lambda sign: _TEX[sign[0]], text)
+    escaped = re.sub(r"[\\{}~^&%$#_]", lambda sign: _TEX[sign[0]], text)
+    return _LIGATURE.sub("{}", escaped)
 
 
 def _ris(facts: _Facts) -> str:
@@ -108,7 +113,7 @@ def _ris(facts: _Facts) -> str:
         ("T2", facts.publication),
         ("PY", facts.date[:4]),
         ("DA", facts.date.replace("-", "/")),
-        ("Y2", facts.captured.replace("-", "/")),
+        ("Y2", facts.accessed.replace("-", "/")),
         ("LA", facts.language),
         ("DB", facts.archive),
         ("N1", facts.source),
@@ -126,7 +131,7 @@ def _csl_json(facts: _Facts) -> str:
         "author": [{"literal": author} for author in facts.authors],
         "container-title": facts.publication,
         "issued": _csl_date(facts.date),
-        "accessed": _csl_date(facts.captured),
+        "accessed": _csl_date(facts.accessed),
         "URL": facts.url,
         "language": facts.language,
         "keyword": ", ".join(facts.keywords),

@@ -26,8 +26,10 @@ from hn_archive.schema import (
     Text,
     WebAddress,
     field,
+    is_web_address,
 )
 from hn_archive.text import identity
+from hn_archive.typeset import is_external
 
 NAME: Final = "site.yml"
 
@@ -216,6 +218,9 @@ def read(text: str) -> tuple[Config | None, tuple[Problem, ...]]:
         place = Location(NAME)
         found += _twice(made.categories, reading.places.get("categories", place))
         found += _twice(made.tags, reading.places.get("tags", place))
+        logo = made.publisher.logo if made.publisher else ""
+        if is_external(logo) and not is_web_address(logo):
+            found.append(Problem.at("web-address", reading.places["publisher.logo"], value=logo))
     if made is None or has_errors(found):
         return None, tuple(found)
     return msgspec.structs.replace(made, places=reading.places), tuple(found)

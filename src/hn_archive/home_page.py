@@ -10,7 +10,7 @@ from hn_archive.composer import Composer, year_of
 from hn_archive.config import MenuEntry
 from hn_archive.feeds import site_feeds
 from hn_archive.links import Links, path_of_link
-from hn_archive.old_addresses import has_old_addresses
+from hn_archive.old_addresses import has_old_addresses, shards_of
 from hn_archive.outputs import Page
 from hn_archive.poll import Poll
 from hn_archive.site import Site, is_listed
@@ -66,7 +66,10 @@ def pages(composer: Composer) -> Iterator[Page]:
     """The home page and the 404 page."""
     yield Page(address.HOME, "home", "home.html", _home(composer))
     missing = NotFoundView(
-        title=composer.words["not_found"], address=address.NOT_FOUND, description=composer.words["not_found_text"]
+        title=composer.words["not_found"],
+        address=address.NOT_FOUND,
+        description=composer.words["not_found_text"],
+        shards=shards_of(composer.site),
     )
     yield Page(address.NOT_FOUND, "404", "404.html", missing)
 

@@ -94,7 +94,7 @@ def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]
         ),
     )
     # Their names come from their content.
-    yield f"{prefix}{address.file(config.language, '', '*')}", (("Cache-Control", f"public, max-age={_MONTHS}, immutable"),)
+    yield f"{prefix}{address.files(config.language)}*", (("Cache-Control", f"public, max-age={_MONTHS}, immutable"),)
     for name, kind in zip(address.FEEDS, ("application/atom+xml", "application/rss+xml", "application/feed+json"), strict=True):
         yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), everyone)
     if config.lists.data:

@@ -392,6 +392,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "only the older article is found by it; take it out of one of the two",
         "chỉ tìm được bài cũ hơn bằng địa chỉ này; hãy bỏ nó khỏi một trong hai bài",
     ),
+    "date-future": _warning(
+        "{key} has a date that is still to come: {date}",
+        "{key} có ngày chưa tới: {date}",
+        "feeds and sitemaps already tell of it; check the date",
+        "nguồn tin và sơ đồ trang đã ghi ngày này; hãy xem lại",
+    ),
     "address-gone": _warning(
         "this article stood at /{address} until now, and nothing answers there any more",
         "bài này trước đây ở /{address}, nay địa chỉ đó không còn trang nào",

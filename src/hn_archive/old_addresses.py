@@ -89,6 +89,15 @@ def has_old_addresses(site: Site) -> bool:
     return next(_claims(site), None) is not None
 
 
+def shards_of(site: Site) -> str:
+    """The numbers of the shards that there are, as the views of pages have them."""
+    return " ".join(_number(number) for number in sorted({shard(made) for made, _ in _claims(site)}))
+
+
+def _number(number: int) -> str:
+    return f"{number:02x}"
+
+
 def claimed_twice(site: Site) -> Iterator[Problem]:
     """Old addresses that two pages claim; the older article has it."""
     owners: dict[str, _Claim] = {}
@@ -110,8 +119,9 @@ def outputs(composer: Composer) -> Iterator[Page | Text]:
         title=words["old_addresses"],
         address=address.old_addresses(composer.language),
         description=words["old_addresses_text"],
+        shards=shards_of(composer.site),
     )
     yield Page(view.address, "old-address", "old_addresses.html", view)
     for number, found in shards.items():
         text = json.dumps(dict(sorted(found.items())), ensure_ascii=False, separators=(",", ":"))
-        yield Text(address.old_address_shard(composer.language, number), "old-address", f"hnOldAddresses({text});\n")
+        yield Text(address.old_address_shard(composer.language, _number(number)), "old-address", f"hnOldAddresses({text});\n")

@@ -171,8 +171,9 @@ def text_of(html: str) -> str:
     """The words of finished HTML as paragraphs with a blank line between them; a picture is its alternative text."""
     text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), _BACKLINK.sub("", html)).replace("\n", " ")
     text = _CELL_END.sub(" ", _ALT.sub(lambda match: match[1], text))
-    lines = plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))).split("\n")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(map(one_line, lines))).strip("\n")
+    paragraphs = re.split(r"\n\s*\n", plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))))
+    lines = ([one_line(line) for line in paragraph.split("\n") if line.strip()] for paragraph in paragraphs)
+    return "\n\n".join("\n".join(words) for words in lines if words)
 
 
 def with_absolute_anchors(html: str, page: str) -> str:

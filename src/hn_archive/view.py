@@ -334,11 +334,16 @@ class RedirectView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotFoundView(PageView, frozen=True, kw_only=True):
-    """`404.html`: its links start from the host's root, since it is shown at any address."""
+    """`404.html`: its links start from the host's root, since it is shown at any address. `shards` as in OldAddressesView."""
+
+    shards: str
 
 
 class OldAddressesView(PageView, frozen=True, kw_only=True):
-    """`old_addresses.html`: the page that finds articles by the addresses they had on the portal."""
+    """`old_addresses.html`: the page that finds articles by the addresses they had on the portal. `shards` are the numbers of the
+    shards that there are, in hexadecimal, so that no others are asked for."""
+
+    shards: str
 
 
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
