@@ -40,7 +40,9 @@ def main(sizes: list[int]) -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             write(Path(folder) / "content", size)
-            (Path(folder) / "site.yml").write_text("url: https://archive.example/\nid: bench\nlists: {data: on}\n", encoding="utf-8")
+            (Path(folder) / "site.yml").write_text(
+                "url: https://archive.example/\nid: bench\nlists: {data: on}\n", encoding="utf-8"
+            )
             for name in ("first", "nothing to do"):
                 wall, cpu, peak = measure(Path(folder))
                 print(f"| {size} | {name} | {wall:.1f} | {cpu:.1f} | {1000 * wall / size:.2f} | {peak:.0f} |", flush=True)

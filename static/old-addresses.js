@@ -80,7 +80,7 @@
   var base = new URL(root).pathname;
   var whole = location.pathname + location.search;
   var below = whole.indexOf(base) === 0 ? "/" + whole.slice(base.length) : whole;
-  find(whole, function (found) {
+  find(location.href, function (found) {
     if (found) follow(found);
     else if (below !== whole) find(below, function (other) { if (other) follow(other); });
   });

@@ -45,6 +45,19 @@ def snippet(service: str) -> str:
     return str(step["run"])
 
 
+def remember(folder: Path, environment: dict[str, str]) -> None:
+    """What GitHub's jobs that build and publish keep of the manifest for the next run."""
+    jobs = workflow(texts("github")[0])["jobs"]
+    (made,) = (step["run"] for step in jobs["build"]["steps"] if step.get("id") == "build")
+    output = folder / "outputs"
+    script = "\n".join(line for line in made.splitlines() if "until" in line)
+    run = {**environment, "GITHUB_OUTPUT": str(output)}
+    subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=run, check=True)
+    (keep,) = (step["run"] for step in jobs["publish"]["steps"] if "run" in step)
+    until = output.read_text().removeprefix("until=").strip()
+    subprocess.run(["bash", "-e", "-c", keep], cwd=folder, env={**environment, "UNTIL": until}, check=True)
+
+
 def test_the_workflow_of_this_repository_is_the_one_that_sites_get() -> None:
     text = OWN.read_text(encoding="utf-8")
     install = tuple(re.findall(r"^          (pip install .*)$", text, re.MULTILINE))
@@ -85,7 +98,7 @@ def test_only_the_job_that_publishes_may_publish() -> None:
             if value == "write"
         }
         assert writing == {("publish", "pages"), ("publish", "id-token")}
-        assert made["jobs"]["publish"]["if"] == "github.event_name != 'pull_request'"
+        assert made["jobs"]["publish"]["if"] == "github.ref == 'refs/heads/main'"
         assert "pull_request_target" not in made["on"]
         assert "secrets." not in text
 
@@ -109,7 +122,26 @@ def test_a_pull_request_is_built_and_changes_nothing_that_others_see() -> None:
         steps = workflow(text)["jobs"]["build"]["steps"]
         for step in steps:
             if step.get("uses", "").startswith(("actions/cache/save", "actions/upload", "actions/configure")):
-                assert step["if"] == "github.event_name != 'pull_request'"
+                assert step["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_a_scheduled_run_with_nothing_due_takes_no_place_in_a_queue() -> None:
+    for text in texts("github"):
+        made = workflow(text)
+        assert "concurrency" not in made
+        assert [name for name, job in made["jobs"].items() if "concurrency" in job] == ["build", "publish"]
+
+
+def test_what_is_remembered_of_a_run_is_remembered_once_it_is_published() -> None:
+    for text in texts("github"):
+        steps = workflow(text)["jobs"]["publish"]["steps"]
+        assert [step.get("uses", "").partition("@")[0] for step in steps] == ["actions/deploy-pages", "", "actions/cache/save"]
+        assert steps[-1]["with"]["path"] == "due"
+
+
+def test_a_merge_request_leaves_no_trace_in_the_cache_of_the_site() -> None:
+    caches = workflow(texts("gitlab")[0])["check"]["cache"]
+    assert {cache["key"]: cache.get("policy") for cache in caches} == {"pip": None, "site": "pull"}
 
 
 CASES = [
@@ -137,6 +169,8 @@ def test_on_github_a_scheduled_run_builds_when_the_output_is_out_of_date(
 ) -> None:
     prepared(tmp_path, manifest)
     environment = {"PATH": "/usr/bin:/bin", "GITHUB_EVENT_NAME": event, "GITHUB_OUTPUT": str(tmp_path / "output")}
+    if manifest is not None:
+        remember(tmp_path, environment)
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", snippet("github")]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
     assert done.stderr == b""
@@ -163,6 +197,7 @@ def test_the_manifest_of_a_real_build_is_understood(site: TrialSite, date: str, 
     site.built()
     text = snippet("github").replace("$(date +%s)", str(int(NOW.timestamp()) + 7 * 86_400))
     environment = {"PATH": "/usr/bin:/bin", "GITHUB_EVENT_NAME": "schedule", "GITHUB_OUTPUT": str(site.folder / "said")}
+    remember(site.folder, environment)
     subprocess.run(["bash", "-e", "-c", text], cwd=site.folder, env=environment, check=True)
     assert (site.folder / "said").read_text() == f"build={'true' if due else 'false'}\n"
 
@@ -179,7 +214,8 @@ def arguments(folder: Path, service: str, settings: str, address: str) -> list[s
         (script,) = (step["run"] for step in made["jobs"]["build"]["steps"] if step.get("name") == "Build and check")
     else:
         script = made["pages"]["script"][-1]
-    environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "PAGES_URL": address, "CI_PAGES_URL": address}
+    prepared(folder, DIGESTS)
+    environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "PAGES_URL": address, "CI_PAGES_URL": address, "GITHUB_OUTPUT": "out"}
     subprocess.run(["bash", "-e", "-c", script], cwd=folder, env=environment, check=True)
     return (folder / "said").read_text().splitlines()
 

@@ -184,6 +184,23 @@ def header_fields(text: str) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.parametrize("host", ["netlify", "nginx", "apache"])
+def test_a_path_of_the_site_is_escaped_once_however_its_address_is_written(site: TrialSite, host: str) -> None:
+    site.article("a.md", aliases="[/cu.html]")
+    found = set()
+    for url in ("https://xn--v-d-rma6749a.vn/l%C6%B0u%20tr%E1%BB%AF/", "https://ví-dụ.vn/lưu%20trữ"):
+        site.write("site.yml", f"url: {url}\nid: kho\npublish: {{host: {host}}}\n")
+        site.built()
+        names = [name for name in ("_redirects", "_headers", "_nginx.conf", ".htaccess") if (site.output / name).exists()]
+        found.add("".join(site.page(name) for name in names) + site.page("robots.txt"))
+    assert len(found) == 1
+    (text,) = found
+    assert "/l%C6%B0u%20tr%E1%BB%AF/2023/01/12/a.html" in text
+    assert "%25" not in text
+    assert "Sitemap: https://xn--" in text
+    assert text.count("/lưu trữ/") == {"netlify": 0, "nginx": 1, "apache": 0}[host]
+
+
 @pytest.mark.parametrize("prefix", ["/", "/kho/"])
 def test_every_page_is_sent_with_a_policy_that_lets_nothing_in_from_elsewhere(site: TrialSite, prefix: str) -> None:
     site.write("site.yml", f"url: https://example.vn{prefix}\nid: kho\nlists: {{data: on}}\n")

@@ -127,6 +127,16 @@ def test_of_a_withheld_article_nothing_is_said(archive: TrialSite) -> None:
     assert not (archive.output / OLD).exists()
 
 
+def test_a_retracted_article_is_known_by_the_page_it_left(archive: TrialSite) -> None:
+    reason = "[{date: 2023-02-01, text: Sai.}]"
+    archive.article("cu.md", status="retracted", corrections=reason)
+    assert not lost(archive.built())
+    archive.article("cu.md", status="retracted", corrections=reason, slug="moi")
+    only(archive.build(dry_run=True), "address-gone")
+    archive.article("cu.md", status="withheld")
+    assert not lost(archive.built())
+
+
 def test_nothing_is_said_of_a_withheld_article_that_has_moved_or_is_a_draft_too(archive: TrialSite) -> None:
     archive.article("cu.md", status="withheld", slug="moi", draft="true")
     assert not lost(archive.built())

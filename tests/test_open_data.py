@@ -244,3 +244,12 @@ def test_each_link_and_attachment_of_a_golden_site_is_in_the_data_as_words(tmp_p
 @given(st.lists(urls(), min_size=1, max_size=3))
 def test_web_addresses_are_never_taken_for_formulas(addresses: list[str]) -> None:
     assert next(csv.reader([str(_csv(addresses))])) == addresses
+
+
+def test_a_licence_in_words_is_not_passed_off_as_an_open_one(site: TrialSite) -> None:
+    site.write("site.yml", f"{ON}license: Tất cả quyền được bảo lưu\n")
+    site.article("a.md")
+    site.built()
+    package = json.loads(site.page("du-lieu/datapackage.json"))
+    assert "licenses" not in package
+    assert package["rights"] == "Tất cả quyền được bảo lưu"

@@ -179,6 +179,15 @@ def root_from(page: str) -> str:
     return "../" * page.count("/")
 
 
+def site_root(url: str) -> str:
+    """The address of a site as links have it (RFC 3986): the host in ASCII, the path escaped and with a `/` at its end."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna").decode()
+    port = f":{parts.port}" if parts.port else ""
+    path = quote(unquote(parts.path).rstrip("/"), safe="/-._~!$&'()*+,;=:@")
+    return f"{parts.scheme}://{host}{port}{path}/"
+
+
 def permalink(site_url: str, place: str) -> str:
     """The absolute address of a page, "" where the site's is not known; the home page is the site's own."""
     return site_url + ("" if place == HOME else quoted(place)) if site_url else ""

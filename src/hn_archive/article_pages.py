@@ -174,6 +174,7 @@ def _capture(composer: Composer, article: Article, figure: Figure | None, poll: 
 def _retracted(composer: Composer, article: Article) -> Page:
     last = _corrections(article)[-1]
     view = RetractedView(
+        id=composer.identifier(article),
         title=article.matter.title,
         address=article.address,
         description=composer.words["retracted"],

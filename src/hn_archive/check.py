@@ -155,7 +155,7 @@ def _settings(site: Site, links: Links) -> Iterator[Problem]:
     if not settings.url:
         yield Problem.at("url-missing", Location(config.NAME))
     elif not settings.id:
-        yield Problem.at("id-missing", Location(config.NAME), example=urlsplit(settings.url).hostname)
+        yield Problem.at("id-missing", Location(config.NAME), example=urlsplit(settings.site_url).hostname)
     for to, place in settings.targets:
         target = Target() if is_external(to) else links.to(path_of_link(to), "")
         yield from _fault(target.fault, place, to) if target.fault else ()

@@ -4,8 +4,8 @@ from typing import Final, Literal
 
 Service = Literal["github", "gitlab", "none"]
 
-# Both keep the store and the output between runs, so that a run makes only what changed, and read in the output's manifest until when it is
-# right: a scheduled run before that ends at once.
+# Both keep the store and the output between runs, so that a run makes only what changed, and know from the output's manifest until when
+# what is published is right: a scheduled run before that ends at once.
 _GITHUB: Final = """\
 # Builds the site on each push and pull request, and publishes the main branch to GitHub Pages (Settings, Pages, Source: GitHub Actions).
 # Every half hour it looks whether a scheduled article's time has come; if not, it ends at once.
@@ -22,10 +22,6 @@ on:
 permissions:
   contents: read
 
-concurrency:
-  group: publish-${{ github.event_name == 'pull_request' && github.ref || 'site' }}
-  cancel-in-progress: ${{ github.event_name == 'pull_request' }}
-
 jobs:
   due:
     runs-on: ubuntu-latest
@@ -36,15 +32,14 @@ jobs:
       - if: github.event_name == 'schedule'
         uses: actions/cache/restore@v4
         with:
-          path: public/.hn-archive-manifest
+          path: due
           key: due-
           restore-keys: due-
       - id: due
         run: |
-          manifest=public/.hn-archive-manifest
           build=true
-          if [ "$GITHUB_EVENT_NAME" = schedule ] && [ -f "$manifest" ]; then
-            until=$(sed -n 's/^# right until \\([0-9]*\\).*/\\1/p' "$manifest")
+          if [ "$GITHUB_EVENT_NAME" = schedule ] && [ -f due/until ]; then
+            until=$(cat due/until)
             if [ -z "$until" ] || [ "$(date +%s)" -lt "$until" ]; then build=false; fi
           fi
           echo "build=$build" >> "$GITHUB_OUTPUT"
@@ -53,6 +48,10 @@ jobs:
     needs: due
     if: needs.due.outputs.build == 'true'
     runs-on: ubuntu-latest
+    # A scheduled run with nothing due never comes here, so it cannot take the place of a push that waits.
+    concurrency: build-${{ github.ref }}
+    outputs:
+      until: ${{ steps.build.outputs.until }}
     timeout-minutes: 30
     permissions:
       contents: read
@@ -68,7 +67,7 @@ jobs:
         run: |
 @INSTALL@
       - id: pages
-        if: github.event_name != 'pull_request'
+        if: github.ref == 'refs/heads/main'
         uses: actions/configure-pages@v5
       - uses: actions/cache/restore@v4
         with:
@@ -78,33 +77,32 @@ jobs:
           key: site-
           restore-keys: site-
       - name: Build and check
+        id: build
         env:
           PAGES_URL: ${{ steps.pages.outputs.base_url }}
         run: |
           set --
           if [ -n "$PAGES_URL" ] && ! grep -q '^url:' site.yml; then set -- --url "$PAGES_URL"; fi
           hn-archive build --format github "$@"
-      - if: github.event_name != 'pull_request'
+          until=$(sed -n 's/^# right until \\([0-9]*\\).*/\\1/p' public/.hn-archive-manifest)
+          echo "until=$until" >> "$GITHUB_OUTPUT"
+      - if: github.ref == 'refs/heads/main'
         uses: actions/cache/save@v4
         with:
           path: |
             .hn-archive
             public
           key: site-${{ github.run_id }}-${{ github.run_attempt }}
-      - if: github.event_name != 'pull_request'
-        uses: actions/cache/save@v4
-        with:
-          path: public/.hn-archive-manifest
-          key: due-${{ github.run_id }}-${{ github.run_attempt }}
-      - if: github.event_name != 'pull_request'
+      - if: github.ref == 'refs/heads/main'
         uses: actions/upload-pages-artifact@v4
         with:
           path: public
 
   publish:
     needs: build
-    if: github.event_name != 'pull_request'
+    if: github.ref == 'refs/heads/main'
     runs-on: ubuntu-latest
+    concurrency: publish
     timeout-minutes: 15
     permissions:
       pages: write
@@ -115,6 +113,13 @@ jobs:
     steps:
       - id: deployment
         uses: actions/deploy-pages@v4
+      - env:
+          UNTIL: ${{ needs.build.outputs.until }}
+        run: mkdir due && echo "$UNTIL" > due/until
+      - uses: actions/cache/save@v4
+        with:
+          path: due
+          key: due-${{ github.run_id }}-${{ github.run_attempt }}
 """
 
 _GITLAB: Final = """\
@@ -132,6 +137,12 @@ _GITLAB: Final = """\
 
 check:
   extends: .site
+  cache:
+    - key: pip
+      paths: [.cache/pip/]
+    - key: site
+      paths: [.hn-archive/, public/]
+      policy: pull
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:

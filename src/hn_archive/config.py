@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import timezone
 from typing import Final, Literal
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from hn_archive import address
 from hn_archive.address import slug_or_digest
 from hn_archive.dates import HANOI
 from hn_archive.problem import Location, Problem, has_errors
@@ -117,8 +119,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def site_url(self) -> str:
-        """Where the site stands, with a `/` at its end; "" where nobody knows it."""
-        return f"{self.url.rstrip('/')}/" if self.url else ""
+        """Where the site stands, in ASCII and with a `/` at its end; "" where nobody knows it."""
+        return address.site_root(self.url) if self.url else ""
+
+    @property
+    def host_path(self) -> str:
+        """The path on its host below which the site stands, as servers see it, unescaped: `/`, or `/kho/`."""
+        return unquote(urlsplit(self.site_url).path) or "/"
 
     @property
     def targets(self) -> tuple[tuple[str, Location], ...]:

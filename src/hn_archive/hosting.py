@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from hn_archive import address
 from hn_archive.config import Config, Host
@@ -52,7 +52,7 @@ def robots(config: Config) -> str:
 
 def _moved(site: Site, made: Iterable[Page]) -> list[tuple[str, str]]:
     """Old and new paths on the host, in order, old ones as they are and new ones escaped; feeds of renamed categories too."""
-    prefix = urlsplit(site.config.site_url).path or "/"
+    prefix = site.config.host_path
     pairs = [(page.address, page.view.to) for page in made if isinstance(page.view, RedirectView)]
     for term in site.terms["category"] if site.config.url and site.config.id else ():
         for name in address.FEEDS if term.articles else ():
@@ -83,7 +83,7 @@ def headers(config: Config) -> str:
 
 def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Header fields by path, `*` for anything."""
-    prefix = urlsplit(config.site_url).path or "/"
+    prefix = quote(config.host_path)
     everyone = ("Access-Control-Allow-Origin", "*")
     yield (
         f"{prefix}*",
@@ -118,7 +118,7 @@ def nginx_map(moved: list[tuple[str, str]]) -> str:
 
 def htaccess(moved: list[tuple[str, str]], config: Config) -> str:
     """`.htaccess` for Apache: redirects, headers, media types and the page for addresses that do not exist."""
-    prefix = urlsplit(config.site_url).path or "/"
+    prefix = config.host_path
     lines = "".join(f'RedirectMatch 301 "^{re.escape(old)}$" "{new}"\n' for old, new in moved)
     common = next(_headers(config))[1]
     fields = "".join(f'  Header set {name} "{value}"\n' for name, value in common)

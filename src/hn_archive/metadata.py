@@ -16,6 +16,7 @@ from hn_archive.view import (
     MonthView,
     NotFoundView,
     PageView,
+    RetractedView,
     SiteInfo,
     TermPeriodView,
     TermsView,
@@ -69,7 +70,7 @@ def head(view: PageView, site: SiteInfo) -> Head:
     article = view if isinstance(view, ArticleView) else None
     return Head(
         canonical=canonical,
-        meta=(*_open_graph(view, article, site, canonical), *(_article_meta(article, site) if article else ())),
+        meta=(*_open_graph(view, article, site, canonical), *_dublin_core(view, site)),
         structured=_json(_structured(view, site, canonical)),
         license=article.license if article and is_web_address(article.license) else "",
         newer=newer.address if newer else "",
@@ -110,8 +111,12 @@ def _open_graph(view: PageView, article: ArticleView | None, site: SiteInfo, can
     return [*made, Meta("name", "twitter:card", "summary_large_image" if picture else "summary")]
 
 
-def _article_meta(view: ArticleView, site: SiteInfo) -> list[Meta]:
-    """Dublin Core and the one plain name that readers of metadata look for."""
+def _dublin_core(view: PageView, site: SiteInfo) -> list[Meta]:
+    """An article in Dublin Core, with the one plain name that readers of metadata look for; of a retracted one its identifier."""
+    if isinstance(view, RetractedView):
+        return [Meta("name", "DC.identifier", view.id)]
+    if not isinstance(view, ArticleView):
+        return []
     authors = [author.label for author in view.authors]
     found = [
         *(("author", author) for author in authors),

@@ -107,21 +107,24 @@ def claimed_twice(site: Site) -> Iterator[Problem]:
             yield Problem.at("old-address-twice", claim.place, owner.place, address=made, path=owner.place.path)
 
 
-def outputs(composer: Composer) -> Iterator[Page | Text]:
-    """The page that asks for an old address, and the shards that answer; nothing where no article has one."""
-    shards: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for made, claim in _claims(composer.site):
-        shards[shard(made)].setdefault(made, (address.quoted(claim.address), claim.title))
-    if not shards:
+def pages(composer: Composer) -> Iterator[Page]:
+    """The page that asks for an old address; none where no article has one."""
+    if not has_old_addresses(composer.site):
         return
-    words = composer.words
     view = OldAddressesView(
-        title=words["old_addresses"],
+        title=composer.words["old_addresses"],
         address=address.old_addresses(composer.language),
-        description=words["old_addresses_text"],
+        description=composer.words["old_addresses_text"],
         shards=shards_of(composer.site),
     )
     yield Page(view.address, "old-address", "old_addresses.html", view)
-    for number, found in shards.items():
-        text = json.dumps(dict(sorted(found.items())), ensure_ascii=False, separators=(",", ":"))
+
+
+def shards(composer: Composer) -> Iterator[Text]:
+    """The scripts that answer."""
+    found: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for made, claim in _claims(composer.site):
+        found[shard(made)].setdefault(made, (address.quoted(claim.address), claim.title))
+    for number, answers in found.items():
+        text = json.dumps(dict(sorted(answers.items())), ensure_ascii=False, separators=(",", ":"))
         yield Text(address.old_address_shard(composer.language, _number(number)), "old-address", f"hnOldAddresses({text});\n")

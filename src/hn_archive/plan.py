@@ -32,10 +32,10 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
     for path, known in composer.site.files.items():
         place = address.file(composer.language, known.sha256, path.rpartition("/")[2])
         copies[place] = Copy(place, "file", content[path], location_path(path))  # two copies of one picture are one file
-    kinds = (article_pages, period_pages, term_pages, home_page, feeds, open_data)
+    kinds = (article_pages, period_pages, term_pages, home_page, old_addresses, feeds, open_data)
     pages = tuple(page for kind in kinds for page in kind.pages(composer))
     others = (
-        *old_addresses.outputs(composer),
+        *old_addresses.shards(composer),
         *sitemaps.pages(composer, pages, now),
         *hosting.outputs(composer.site, pages),
     )

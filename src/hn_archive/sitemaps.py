@@ -24,7 +24,7 @@ NEWS_AGE: Final = timedelta(days=2)
 NEWS: Final = 1_000
 
 _INDEXED: Final[frozenset[Family]] = frozenset(
-    {"article", "standing", "poll", "day", "month", "year", "category", "tag", "source", "author", "home"}
+    {"article", "standing", "poll", "day", "month", "year", "category", "tag", "source", "author", "old-address", "home"}
 )
 _DATED: Final[frozenset[Family]] = frozenset({"article", "day", "month", "year"})
 _PERIOD: Final = re.compile(r"/([0-9]{4})(?:-[0-9]{2})?\.html$")
@@ -33,7 +33,8 @@ _PERIOD: Final = re.compile(r"/([0-9]{4})(?:-[0-9]{2})?\.html$")
 def pages(composer: Composer, made: Iterable[Page], now: datetime) -> Iterator[Page]:
     """The sitemaps of the pages `made`, where it is known at which address they stand; the news sitemap is as of `now`.
 
-    Only articles and standing pages say when they changed: what nobody wrote down is left out.
+    Only articles and standing pages say when they changed: what nobody wrote down is left out. Nor does the index: an old article that is
+    added today changes the sitemap of its year, and no date in the content says so.
     """
     if not composer.config.url:
         return
@@ -42,14 +43,14 @@ def pages(composer: Composer, made: Iterable[Page], now: datetime) -> Iterator[P
     for year in sorted(entries):
         for number, part in enumerate(split(entries[year]), start=1):
             place = address.sitemap(f"{year or 'pages'}{f'-{number}' if number > 1 else ''}")
-            index.append(SitemapEntry(composer.permalink(place), max(entry.modified for entry in part)))
+            index.append(composer.permalink(place))
             yield Page(place, "sitemap", "sitemap.xml", SitemapView(entries=part))
     news = _news(composer, now)
     if news.entries:
         place = address.sitemap("news")
-        index.append(SitemapEntry(composer.permalink(place), news.entries[0].published))
+        index.append(composer.permalink(place))
         yield Page(place, "sitemap", "sitemap_news.xml", news)
-    yield Page(address.SITEMAP, "sitemap", "sitemap_index.xml", SitemapIndexView(entries=tuple(index)))
+    yield Page(address.SITEMAP, "sitemap", "sitemap_index.xml", SitemapIndexView(permalinks=tuple(index)))
 
 
 def right_until(site: Site, now: datetime) -> datetime | None:

@@ -196,8 +196,9 @@ class ArticleView(PageView, frozen=True, kw_only=True):
 
 
 class RetractedView(PageView, frozen=True, kw_only=True):
-    """`retracted.html`: the page that a retracted article leaves behind."""
+    """`retracted.html`: the page that a retracted article leaves behind. `id` as in ArticleView."""
 
+    id: str
     language: str
     time: Time
     reason: CorrectionNote
@@ -388,7 +389,7 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SitemapEntry(msgspec.Struct, frozen=True):
-    """A page, or a sitemap, by its absolute address; `modified` is "" where nobody knows it."""
+    """A page by its absolute address; `modified` is "" where nobody knows it."""
 
     permalink: str
     modified: str
@@ -401,9 +402,9 @@ class SitemapView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SitemapIndexView(msgspec.Struct, frozen=True, kw_only=True):
-    """`sitemap_index.xml`"""
+    """`sitemap_index.xml`: the absolute addresses of the sitemaps."""
 
-    entries: tuple[SitemapEntry, ...]
+    permalinks: tuple[str, ...]
 
 
 class NewsEntry(msgspec.Struct, frozen=True):
