@@ -25,7 +25,7 @@ def write(folder: Path, count: int) -> None:
     chance = random.Random(20230112)
     body = SEED.read_text(encoding="utf-8").split("---\n", 2)[2]
     sentences = [sentence for sentence in re.split(r"(?<=[.;])\s+", body) if len(sentence) > 40 and "#" not in sentence]
-    clauses = [clause.strip(" .;") for sentence in sentences for clause in sentence.split(",") if 15 < len(clause) < 70]
+    clauses = [clause.strip(" .;\u00a0") for sentence in sentences for clause in sentence.split(",") if 15 < len(clause) < 70]
     for number in range(count):
         at = FIRST + timedelta(minutes=number * (YEARS * 365 * 24 * 60) // max(count, 1))
         blocks = [" ".join(chance.choice(sentences) for _ in range(chance.randint(2, 4))) for _ in range(18)]

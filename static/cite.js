@@ -4,18 +4,26 @@
   var box = document.querySelector("details.cite");
   if (!box) return;
 
-  function button(label, act) {
+  var status = document.createElement("p");
+  status.setAttribute("role", "status");
+  box.appendChild(status);
+
+  function button(label, what, act) {
     var made = document.createElement("button");
     made.type = "button";
     made.textContent = label;
+    if (what) made.setAttribute("aria-label", label + " " + what);
     made.addEventListener("click", function () { act(made); });
     return made;
   }
 
   function copy(text, made) {
     function done() {
-      made.textContent = box.dataset.copied;
-      setTimeout(function () { made.textContent = box.dataset.copy; }, 2000);
+      made.textContent = status.textContent = box.dataset.copied;
+      setTimeout(function () {
+        made.textContent = box.dataset.copy;
+        status.textContent = "";
+      }, 2000);
     }
     function byHand() { /* pages opened from a disk have no clipboard */
       var area = document.createElement("textarea");
@@ -41,11 +49,12 @@
   }
 
   var sentence = box.querySelector(".cite-text");
-  sentence.after(button(box.dataset.copy, function (made) { copy(sentence.textContent, made); }));
+  sentence.after(button(box.dataset.copy, "", function (made) { copy(sentence.textContent, made); }));
   box.querySelectorAll("pre").forEach(function (record) {
+    var format = record.previousElementSibling.textContent;
     record.after(
-      button(box.dataset.copy, function (made) { copy(record.textContent, made); }),
-      button(box.dataset.save, function () { save(record.textContent, record.dataset.file); })
+      button(box.dataset.copy, format, function (made) { copy(record.textContent, made); }),
+      button(box.dataset.save, format, function () { save(record.textContent, record.dataset.file); })
     );
   });
 })();

@@ -1,5 +1,5 @@
 /* Find the page that an old address of the portal leads to now. The map is cut into shards, each a script that calls
-   hnOldAddresses, so that it works from a disk too; `key` and `shard` are those of hn_archive/old_addresses.py. */
+   hnOldAddresses, so that it works from a disk too; `key` and `shard` are those of hn_archive/old_address.py. */
 (function () {
   "use strict";
   var form = document.querySelector("form.finder");
@@ -18,7 +18,7 @@
   }
 
   function key(address) {
-    var rest = address.trim().replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*|^[^/?#]+/i, "").replace(/#.*$/s, "");
+    var rest = address.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "").replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*|^[^/?#]+/i, "").replace(/#.*$/s, "");
     var cut = rest.indexOf("?");
     var path = cut < 0 ? rest : rest.slice(0, cut);
     var query = cut < 0 ? "" : rest.slice(cut + 1);
@@ -37,25 +37,39 @@
     return (hash & 0xff).toString(16).padStart(2, "0");
   }
 
+  var maps = {};
+  var question = 0;
+  window.hnOldAddresses = function (number, map) { maps[number] = map; };
+
+  /* Tell `answer` what was found: a page as [address, title], null for none, undefined where that could not be learnt. Only the
+     latest question is answered. */
   function find(address, answer) {
+    var asked = ++question;
     var wanted = key(address);
     var number = shard(wanted);
-    if (form.dataset.shards.split(" ").indexOf(number) < 0) {
-      answer(null);
+
+    function reply() {
+      if (asked !== question) return;
+      var map = maps[number];
+      answer(map && (Object.prototype.hasOwnProperty.call(map, wanted) ? map[wanted] : null));
+    }
+
+    if (form.dataset.shards.split(" ").indexOf(number) < 0) maps[number] = {};
+    if (maps[number]) {
+      reply();
       return;
     }
     var script = document.createElement("script");
-    window.hnOldAddresses = function (map) {
-      answer(Object.prototype.hasOwnProperty.call(map, wanted) ? map[wanted] : null);
+    script.onload = script.onerror = function () {
+      script.remove();
+      reply();
     };
-    script.onload = function () { script.remove(); };
-    script.onerror = function () { script.remove(); answer(null); };
     script.src = folder + number + ".js";
     document.head.appendChild(script);
   }
 
   function show(found) {
-    status.textContent = found ? form.dataset.found + " " : form.dataset.missing;
+    status.textContent = found ? form.dataset.found + " " : found === null ? form.dataset.missing : form.dataset.failed;
     if (!found) return;
     var link = document.createElement("a");
     link.href = root + found[0];

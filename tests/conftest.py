@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from hn_archive.build import Request, Result, build
+from hn_archive.build import build
 from hn_archive.decode import excerpts
 from hn_archive.problem import report
+from hn_archive.request import Request, Result
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -47,7 +48,15 @@ class TrialSite:
         self, *, now: datetime = NOW, strict: bool = False, force: bool = False, dry_run: bool = False, output: Path | None = None
     ) -> Result:
         place = output or self.output
-        request = Request(source=self.folder, output=place, now=now, strict=strict, force=force, dry_run=dry_run)
+        request = Request(
+            source=self.folder,
+            output=place,
+            now=now,
+            strict=strict,
+            force=force,
+            dry_run=dry_run,
+            store=self.folder / ".hn-archive",
+        )
         return build(request, lambda stage, done, total: None)
 
     def built(self, *, now: datetime = NOW) -> Result:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from conftest import CHECKOUT, NOW
-from hn_archive.build import Request, Result, build
+from hn_archive.build import build
+from hn_archive.request import Request, Result
 
 FOLDER = CHECKOUT / "tests" / "golden"
 NAMES = sorted(path.name for path in FOLDER.iterdir())

@@ -220,3 +220,19 @@ def test_a_quoted_path_leads_a_browser_to_the_path(parts: list[str]) -> None:
     assert not set(' "<>\\^`{}|?#') & set(href)
     assert unquote(href) == path
     assert urljoin("https://x.vn/a/b.html", "./" + href).startswith("https://x.vn/a/")
+
+
+@pytest.mark.parametrize(
+    ("written", "root"),
+    [
+        ("https://example.org", "https://example.org/"),
+        ("https://example.org/kho//", "https://example.org/kho/"),
+        ("http://Example.org:8080/a", "http://example.org:8080/a/"),
+        ("https://[::1]:8080/kho/", "https://[::1]:8080/kho/"),
+        ("https://ví-dụ.vn/lưu trữ", "https://xn--v-d-rma6749a.vn/l%C6%B0u%20tr%E1%BB%AF/"),
+        ("https://example.org/l%C6%B0u/", "https://example.org/l%C6%B0u/"),
+    ],
+)
+def test_the_address_of_a_site_is_written_as_links_have_it(written: str, root: str) -> None:
+    assert address.site_root(written) == root
+    assert address.site_root(root) == root

@@ -17,7 +17,19 @@ from hn_archive.problem import Stop
 
 def build_apart(folder: Path, output: Path, **environment: str) -> dict[str, bytes]:
     """Build in a fresh process with its own environment."""
-    command = [sys.executable, "-m", "hn_archive", "build", "--source", str(folder), "--output", str(output), "--now", "2026-06-01"]
+    command = [
+        sys.executable,
+        "-m",
+        "hn_archive",
+        "build",
+        "--source",
+        str(folder),
+        "--output",
+        str(output),
+        "--clean",
+        "--now",
+        "2026-06-01",
+    ]
     path = os.pathsep.join([str(CHECKOUT / "src"), os.environ.get("PYTHONPATH", "")])
     subprocess.run(command, check=True, env={"PATH": os.environ["PATH"], "PYTHONPATH": path, **environment}, capture_output=True)
     return dict(files_below(output))

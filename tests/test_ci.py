@@ -13,10 +13,11 @@ import yaml
 
 from conftest import CHECKOUT, NOW, TrialSite
 from hn_archive import __version__, ci
-from hn_archive.build import Request, build
+from hn_archive.build import build
 from hn_archive.desk import NewSite, init
 from hn_archive.output import MANIFEST
 from hn_archive.problem import Stop
+from hn_archive.request import Request
 
 OWN = CHECKOUT / ".github" / "workflows" / "publish.yml"
 PATHS = {"github": ".github/workflows/publish.yml", "gitlab": ".gitlab-ci.yml"}

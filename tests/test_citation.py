@@ -81,7 +81,8 @@ ADDRESS = "https://example.org/kho/2023/01/12/khoi-cong-cau.html"
 
 
 def cited(site: SiteInfo = SITE, **changes: Any) -> Citation:
-    return cite(msgspec.structs.replace(ARTICLE, **changes), site)
+    words = {"source_label": "Nguồn:" if site.language == "vi" else "Source:"}
+    return cite(msgspec.structs.replace(ARTICLE, **changes), site, words)
 
 
 def without(site: SiteInfo, *fields: str) -> SiteInfo:

@@ -26,9 +26,9 @@ def test_a_good_site_is_0_and_the_last_line_says_what_was_made(site: TrialSite) 
     done = run("build", "--source", site.folder)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith(
-        "1 bài · 17 tệp (4 của giao diện, 1 bài viết, 1 trang ngày, 1 trang tháng, 1 trang năm"
+        "1 bài · 16 tệp (4 của giao diện, 1 bài viết, 1 trang ngày, 1 trang tháng, 1 trang năm"
     )
-    assert "ghi 17, xóa 0, giữ nguyên 0" in done.stdout
+    assert "ghi 16, xóa 0, giữ nguyên 0" in done.stdout
     assert "url-missing" in done.stderr
 
 
@@ -99,7 +99,8 @@ def test_an_interrupted_build_is_130_and_leaves_nothing(site: TrialSite) -> None
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=20) == 130
-    assert sorted(path.name for path in site.folder.iterdir()) == ["content"]
+    assert sorted(path.name for path in site.folder.iterdir()) == [".hn-archive", "content"]
+    assert not (site.folder / ".hn-archive" / "work").exists()
 
 
 def test_help_names_every_command_with_its_own_words_and_imports_none() -> None:

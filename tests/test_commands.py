@@ -70,7 +70,7 @@ def test_a_fault_in_the_program_shows_no_traceback_without_debug(site: TrialSite
     def broken(*_: object) -> None:
         raise ValueError("something nobody thought of")
 
-    monkeypatch.setattr("hn_archive.build.plan", broken)
+    monkeypatch.setattr("hn_archive.full_build.plan", broken)
     ended = invoke("build", "--source", site.folder)
     assert ended.exit_code == 70
     assert "something nobody thought of" in ended.output

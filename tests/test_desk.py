@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from conftest import TrialSite
-from hn_archive.build import Request, build
+from hn_archive.build import build
 from hn_archive.desk import NewSite, init
 from hn_archive.problem import Stop
+from hn_archive.request import Request
 
 NOW = datetime(2024, 2, 28, 20, tzinfo=UTC)
 

@@ -264,7 +264,7 @@ def test_an_unknown_key_goes_to_extra_with_the_nearest_known_key() -> None:
     (problem,) = opened.problems
     assert (problem.code, problem.severity, str(problem.location)) == ("key-unknown", "warning", f"{PATH}:4:1")
     assert dict(problem.values) == {"key": "tag", "nearest": "tags"}
-    assert opened.matter.extra == {"tag": ("a", {"b": "no"})}
+    assert opened.matter.extra == {"tag": ["a", {"b": "no"}]}
 
 
 def test_keys_of_the_program_itself_cannot_be_written() -> None:

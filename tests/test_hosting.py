@@ -104,7 +104,7 @@ def test_the_feeds_of_a_renamed_category_move_with_it(site: TrialSite) -> None:
 def test_what_no_static_host_can_answer_is_no_rule(site: TrialSite, alias: str) -> None:
     site.article("a.md", aliases=f"[{alias}]")
     site.built()
-    assert site.page("_redirects") == ""
+    assert not (site.output / "_redirects").exists()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_no_static_host_can_answer_is_no_rule(site: TrialSite, alias: str) 
         ("", {"_redirects", "_headers"}, "301"),
         ("netlify", {"_redirects", "_headers"}, "301!"),
         ("cloudflare-pages", {"_redirects", "_headers"}, "301"),
-        ("gitlab-pages", {"_redirects", "_headers"}, "301"),
+        ("gitlab-pages", {"_redirects"}, "301"),
         ("github-pages", set(), ""),
         ("nginx", {"_nginx.conf"}, ""),
         ("apache", {".htaccess"}, ""),
@@ -195,10 +195,11 @@ def test_a_path_of_the_site_is_escaped_once_however_its_address_is_written(site:
         found.add("".join(site.page(name) for name in names) + site.page("robots.txt"))
     assert len(found) == 1
     (text,) = found
-    assert "/l%C6%B0u%20tr%E1%BB%AF/2023/01/12/a.html" in text
+    # Apache escapes what RedirectMatch leads to.
+    assert ("/lưu trữ" if host == "apache" else "/l%C6%B0u%20tr%E1%BB%AF") + "/2023/01/12/a.html" in text
     assert "%25" not in text
     assert "Sitemap: https://xn--" in text
-    assert text.count("/lưu trữ/") == {"netlify": 0, "nginx": 1, "apache": 0}[host]
+    assert text.count("/lưu trữ/") == {"netlify": 0, "nginx": 1, "apache": 1}[host]
 
 
 @pytest.mark.parametrize("prefix", ["/", "/kho/"])

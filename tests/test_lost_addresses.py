@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import NOW, TrialSite
-from hn_archive.build import Result
 from hn_archive.problem import Problem
+from hn_archive.request import Result
 
 OLD = "2023/01/12/cu.html"
 LOST = {"address-gone", "address-lost", "address-hidden"}
@@ -66,7 +66,7 @@ def test_a_changed_slug_names_the_article_and_the_line_to_add(archive: TrialSite
     assert place(problem) == "content/cu.md"
     assert problem.location is not None
     assert problem.location.line == 4
-    assert problem.hint("en") == f"add to its front matter: aliases: [/{OLD}]"
+    assert problem.hint("en") == f"add the old address to the article's aliases, for example aliases: [/{OLD}]"
     assert f"aliases: [/{OLD}]" in problem.hint("vi")
     assert problem.severity == "warning"
 
@@ -239,3 +239,17 @@ def test_time_alone_loses_nothing(archive: TrialSite) -> None:
     assert not lost(archive.built())
     assert not lost(archive.built(now=NOW + timedelta(days=2)))
     assert not lost(archive.built(now=NOW + timedelta(days=3)))
+
+
+def test_of_the_old_addresses_of_a_withheld_article_nothing_is_said(site: TrialSite) -> None:
+    site.article("a.md", aliases="[/2020/01/01/cu.html]")
+    site.built()
+    site.article("a.md", aliases="[/2020/01/01/cu.html]", status="withheld")
+    assert not lost(site.built())
+
+
+def test_an_alias_that_is_taken_out_is_missed(site: TrialSite) -> None:
+    site.article("a.md", aliases="[/2020/01/01/cu.html]")
+    site.built()
+    site.article("a.md")
+    only(site.built(), "address-lost", "2020/01/01/cu.html")

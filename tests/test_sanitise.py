@@ -333,3 +333,9 @@ def test_a_long_text_is_not_deep(html: str) -> None:
 )
 def test_hundreds_of_open_elements_are_too_deep(html: str) -> None:
     assert is_too_deep(html)
+
+
+def test_a_link_whose_host_the_parser_refuses_is_reported() -> None:
+    html = '<p><a href="https://xn--a.vn/">a</a></p>'
+    assert not is_plain(html)
+    assert list(removed(html))

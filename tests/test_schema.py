@@ -274,7 +274,7 @@ def test_an_unknown_key_is_named_with_the_nearest_and_kept_as_text() -> None:
     assert mapping is not None
     reading = Reading(HANOI, "key-unknown")
     PERSON.read("", mapping, reading)
-    assert reading.extra == {"vote": ("1", {"a": "no"}), "zzz": "14:30"}
+    assert reading.extra == {"vote": ["1", {"a": "no"}], "zzz": "14:30"}
     assert [(problem.code, str(problem.location), dict(problem.values)["nearest"]) for problem in reading.problems] == [
         ("key-unknown", "a.md:2:1", "votes"),
         ("key-unknown", "a.md:3:1", "name, votes, as_of"),

@@ -63,7 +63,7 @@ def by_sitemap(output: Path, url: str) -> dict[str, list[tuple[str, str]]]:
     return {
         place: [(place_of(loc, url), modified) for loc, modified in entries((output / place).read_text(encoding="utf-8"))]
         for place in places
-        if place != "sitemaps/news.xml"
+        if place != "sitemap-news.xml"
     }
 
 
@@ -117,7 +117,7 @@ def test_an_article_changed_when_it_was_published_updated_or_last_corrected(site
     site.article("d.md", date="2023-01-12", updated="2022-01-01")
     site.article("e.md", date="2023-01-12T08:25:59Z")
     site.built()
-    found = {place.rpartition("/")[2][0]: stamp for place, stamp in by_sitemap(site.output, URL)["sitemaps/2023.xml"] if stamp}
+    found = {place.rpartition("/")[2][0]: stamp for place, stamp in by_sitemap(site.output, URL)["sitemap-2023.xml"] if stamp}
     assert found == {
         "a": "2023-01-12T08:25+07:00",
         "b": "2024-03-04T05:06+07:00",
@@ -134,11 +134,11 @@ def test_each_year_has_its_sitemap_and_the_rest_another(site: TrialSite) -> None
     site.write("content/_pages/gioi-thieu.md", "---\ntitle: Giới thiệu\nupdated: 2024-05-06\n---\n\nx\n")
     site.built()
     found = {name: [place for place, _ in listed] for name, listed in by_sitemap(site.output, URL).items()}
-    assert set(found) == {"sitemaps/2022.xml", "sitemaps/2023.xml", "sitemaps/pages.xml"}
-    assert {"2022/12/31/a.html", "2022/12/index.html", "chuyen-muc/do-thi/2022.html"} <= set(found["sitemaps/2022.xml"])
-    assert {"2023/01/01/b.html", "2023/index.html", "tac-gia/an/2023.html"} <= set(found["sitemaps/2023.xml"])
-    assert {"index.html", "trang/gioi-thieu.html", "tu-khoa/2021/index.html"} <= set(found["sitemaps/pages.xml"])
-    stamps = dict(by_sitemap(site.output, URL)["sitemaps/pages.xml"])
+    assert set(found) == {"sitemap-2022.xml", "sitemap-2023.xml", "sitemap-pages.xml"}
+    assert {"2022/12/31/a.html", "2022/12/index.html", "chuyen-muc/do-thi/2022.html"} <= set(found["sitemap-2022.xml"])
+    assert {"2023/01/01/b.html", "2023/index.html", "tac-gia/an/2023.html"} <= set(found["sitemap-2023.xml"])
+    assert {"index.html", "trang/gioi-thieu.html", "tu-khoa/2021/index.html"} <= set(found["sitemap-pages.xml"])
+    stamps = dict(by_sitemap(site.output, URL)["sitemap-pages.xml"])
     assert stamps["trang/gioi-thieu.html"] == "2024-05-06"
     assert stamps["index.html"] == ""
 
@@ -147,8 +147,8 @@ def test_an_address_is_escaped_in_xml(site: TrialSite) -> None:
     site.write("site.yml", SETTINGS)
     site.article("a.md")
     site.built()
-    assert "<loc>https://luutru.example.vn/kho&amp;l%C6%B0u/2023/01/12/a.html</loc>" in site.page("sitemaps/2023.xml")
-    assert "<loc>https://luutru.example.vn/kho&amp;l%C6%B0u/</loc>" in site.page("sitemaps/pages.xml")
+    assert "<loc>https://luutru.example.vn/kho&amp;l%C6%B0u/2023/01/12/a.html</loc>" in site.page("sitemap-2023.xml")
+    assert "<loc>https://luutru.example.vn/kho&amp;l%C6%B0u/</loc>" in site.page("sitemap-pages.xml")
 
 
 def test_without_an_address_of_the_site_there_are_no_sitemaps(site: TrialSite) -> None:
@@ -162,12 +162,12 @@ def test_an_article_of_another_year_changes_no_sitemap_but_its_own_and_that_of_l
     site.write("site.yml", SETTINGS)
     site.article("a.md", date="2022-05-05", category="Đô thị")
     site.built()
-    before = dict(files_below(site.output / "sitemaps"))
+    before = site.page("sitemap-2022.xml")
     site.article("b.md", date="2023-05-05", category="Đô thị")
     site.built()
-    after = dict(files_below(site.output / "sitemaps"))
-    assert after["2022.xml"] == before["2022.xml"]
-    assert set(after) == {"2022.xml", "2023.xml", "pages.xml"}
+    assert site.page("sitemap-2022.xml") == before
+    found = {path.name for path in site.output.glob("sitemap*")}
+    assert found == {"sitemap.xml", "sitemap-2022.xml", "sitemap-2023.xml", "sitemap-pages.xml"}
 
 
 def test_the_moment_of_the_build_is_in_no_sitemap(site: TrialSite, tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_hundred_and_twenty_thousand_articles_of_one_year_fill_numbered_sitema
     pages = list(sitemaps.pages(BareComposer(settings, articles), made, at + timedelta(days=400)))
     found = [page.view.entries for page in pages if isinstance(page.view, SitemapView)]
     assert [page.address for page in pages] == [
-        "sitemaps/2023.xml", "sitemaps/2023-2.xml", "sitemaps/2023-3.xml", "sitemap.xml",
+        "sitemap-2023.xml", "sitemap-2023-2.xml", "sitemap-2023-3.xml", "sitemap.xml",
     ]  # fmt: skip
     assert all(len(part) <= 50_000 for part in found)
     assert [entry.permalink for part in found for entry in part] == [
@@ -261,7 +261,7 @@ def sorted_by_address(pages: list[Page]) -> list[Page]:
 
 def news(site: TrialSite) -> list[dict[str, str]]:
     """The entries of the news sitemap, each with its fields by their bare names."""
-    root = ET.fromstring(site.page("sitemaps/news.xml").encode())  # noqa: S314 (we wrote it)
+    root = ET.fromstring(site.page("sitemap-news.xml").encode())  # noqa: S314 (we wrote it)
     fields = ("name", "language", "publication_date", "title")
     return [
         {"loc": url.findtext(f"{PROTOCOL}loc", ""), **{name: url.findtext(f".//{NEWS}{name}", "") for name in fields}}
@@ -288,7 +288,7 @@ def test_the_news_are_the_articles_of_the_last_two_days_alone(site: TrialSite) -
         "title": "Một & <hai>",
     }
     assert (second["loc"], second["language"]) == (f"{URL}2026/05/30/b.html", "en")
-    assert f"{URL}sitemaps/news.xml" in [loc for loc, _ in entries(site.page("sitemap.xml"), "sitemap")]
+    assert f"{URL}sitemap-news.xml" in [loc for loc, _ in entries(site.page("sitemap.xml"), "sitemap")]
 
 
 def test_without_news_there_is_no_news_sitemap_and_it_goes_away_again(site: TrialSite) -> None:

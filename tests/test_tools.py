@@ -13,7 +13,8 @@ import pytest
 
 from conftest import CHECKOUT, NOW, TrialSite, files_below
 from golden_sites import NAMES, build_golden
-from hn_archive.build import Request, build
+from hn_archive.build import build
+from hn_archive.request import Request
 
 pytestmark = pytest.mark.tools
 

@@ -103,12 +103,13 @@ def category_feed(language: str, category_slug: str, name: str) -> str:
 
 
 def feed_archive(period: str) -> str:
-    """All articles of a year (`2023`) or month (`2023-01`) as a feed."""
+    """All articles of a year (`2023`) as a feed."""
     return f"atom/{period}.xml"
 
 
 def sitemap(name: str) -> str:
-    return f"sitemaps/{name}.xml"
+    """One of the sitemaps. They stand at the root, since one in a folder may only list what is below it (sitemaps.org)."""
+    return f"sitemap-{name}.xml"
 
 
 def data(language: str, name: str) -> str:
@@ -180,9 +181,14 @@ def root_from(page: str) -> str:
 
 
 def site_root(url: str) -> str:
-    """The address of a site as links have it (RFC 3986): the host in ASCII, the path escaped and with a `/` at its end."""
+    """The address of a site as links have it (RFC 3986): the host in ASCII, the path escaped and with a `/` at its end.
+
+    Raises UnicodeError where the host's name is none.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode()
+    if ":" in host:
+        host = f"[{host}]"  # IPv6
     port = f":{parts.port}" if parts.port else ""
     path = quote(unquote(parts.path).rstrip("/"), safe="/-._~!$&'()*+,;=:@")
     return f"{parts.scheme}://{host}{port}{path}/"

@@ -1,6 +1,6 @@
 """Parse one article's file into a complete value."""
 
-from datetime import timezone
+from datetime import timedelta, timezone
 
 from hn_archive import address, document
 from hn_archive.dates import Moment
@@ -19,14 +19,17 @@ class Article(Document[FrontMatter], frozen=True, kw_only=True):
 
     @property
     def modified(self) -> Moment:
-        """When it last changed for readers: published, updated or corrected."""
-        matter = self.matter
-        moments: list[Moment] = [
-            matter.date,
-            *(note.date for note in matter.corrections),
-            *((matter.updated,) if matter.updated else ()),
-        ]
-        return max(moments, key=lambda moment: moment.at)
+        """When it last changed for readers: published, updated or corrected.
+
+        Of a change on the day it was published, whose time nobody wrote down, it is known that it came after.
+        """
+        published = self.matter.date
+        changes = [note.date for note in self.matter.corrections] + ([self.matter.updated] if self.matter.updated else [])
+        latest = max(changes, key=lambda moment: moment.at, default=published)
+        if latest.at > published.at:
+            return latest
+        is_same_day = any(not each.has_time and each.at.date() == published.at.date() for each in changes)
+        return Moment(published.at + timedelta(minutes=1)) if is_same_day and published.has_time else published
 
     @property
     def address(self) -> str:

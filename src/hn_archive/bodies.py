@@ -1,36 +1,26 @@
-"""Keep rendered bodies on disk, by digest, between reading articles and making pages: they are never all in memory."""
+"""Where the HTML of each text is between reading articles and making pages: in a file of this build, or to be made again from its source."""
 
-import tempfile
-from types import TracebackType
-from typing import Self
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
 
 
-class Bodies:
-    """An unnamed temporary file with an index; it is gone with the process, however that ends."""
+class BodyPlace(msgspec.Struct, frozen=True):
+    """The HTML stands in `file` from byte `start` on, `length` bytes long; or, where `file` is "", is made again from the content file `name`."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="hn-archive-")  # noqa: SIM115 (closed in __exit__)
-        self._places: dict[str, tuple[int, int]] = {}
-        self._end = 0
+    name: str
+    file: str = ""
+    start: int = 0
+    length: int = 0
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self._file.close()
+Bodies = Mapping[str, BodyPlace]
+"""By the digest of the HTML. Bodies are never all in memory, and cross no pipe."""
 
-    def put(self, sha256: str, html: str) -> None:
-        """Keep the HTML whose UTF-8 has this digest."""
-        if sha256 in self._places:
-            return
-        content = html.encode()
-        self._file.seek(self._end)
-        self._file.write(content)
-        self._places[sha256] = (self._end, len(content))
-        self._end += len(content)
 
-    def get(self, sha256: str) -> str:
-        """The HTML with this digest; KeyError where it was never put."""
-        start, length = self._places[sha256]
-        self._file.seek(start)
-        return self._file.read(length).decode()
+def read(place: BodyPlace) -> str:
+    """The HTML that stands in a file of this build."""
+    with Path(place.file).open("rb") as file:
+        file.seek(place.start)
+        return file.read(place.length).decode()

@@ -1,189 +1,143 @@
-"""The flow of a build, on one screen: load, arrange, plan, check, make, commit."""
+"""Build a site, or see at once that nothing has changed since the last build."""
 
-from datetime import datetime
-from itertools import chain
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from hn_archive import config, load, strings, theme
-from hn_archive.bodies import Bodies
-from hn_archive.check import check, has_dead_address
-from hn_archive.composer import Composer
-from hn_archive.config import Config
-from hn_archive.decode import decode
-from hn_archive.document import Document
-from hn_archive.home_page import site_info
-from hn_archive.links import Links, used_files
-from hn_archive.load import Progress
-from hn_archive.lost_addresses import lost_addresses
-from hn_archive.output import Changes, Staging, read_manifest, refuse_unsafe
-from hn_archive.outputs import Copy, Family, Output, Page, Text, count_by_family
-from hn_archive.plan import plan
-from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
-from hn_archive.site import Site, arrange, select
-from hn_archive.sitemaps import right_until
-from hn_archive.templates import Described, TemplateFault, Templates
+from hn_archive import digest, stamps
+from hn_archive.engine import engine
+from hn_archive.lock import locked
+from hn_archive.output import refuse_unsafe
+from hn_archive.problem import Problem, Stop
+from hn_archive.request import Changes, Progress, Request, Result
+from hn_archive.store import Store
+from hn_archive.theme import bundled
 
-_MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its settings would be lost
+_WORK = "work"
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What to build: the site in `source` into `output`, as of `now`. With `strict`, warnings stop the build too.
+class Last(msgspec.Struct, frozen=True):
+    """A build that succeeded: the stamps of all that went in and of all that came out as one digest each, and what it said.
 
-    `url` is where the site will stand, "" for where `site.yml` says.
+    The same sources give the same site from `now` until `until` (seconds since 1970; None for ever).
     """
 
-    source: Path
-    output: Path
-    now: datetime
-    url: str = ""
-    strict: bool = False
-    force: bool = False
-    dry_run: bool = False
-
-
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it. `changes` is None where nothing was written: after errors, and in a dry run.
-
-    `exit_code` is 0 for a good site, 1 for problems in it, 2 for a wrong configuration.
-    """
-
-    problems: tuple[Problem, ...]
-    language: str
-    articles: int = 0
-    scheduled: tuple[str, ...] = ()
-    outputs: dict[Family, int] = {}
-    changes: Changes | None = None
-    exit_code: int = 0
-
-    @property
-    def failed(self) -> bool:
-        return self.exit_code != 0
-
-
-class Planned(msgspec.Struct, frozen=True):
-    """A site up to the point where pages are made: every output as a value, what renders them, and what was found wrong."""
-
-    site: Site
-    outputs: tuple[Output, ...]
-    templates: Templates
-    problems: tuple[Problem, ...]
+    sources: str
+    output: str
+    now: float
+    until: float | None
+    result: Result
 
 
 def build(request: Request, progress: Progress) -> Result:
     """Build a site. Nothing that readers see changes unless everything was made without an error.
 
-    Raises Stop for a wrong command line, and OSError for what the machine refuses.
+    Raises Stop for a wrong command line and where another build is running, and OSError for what the machine refuses.
     """
     refuse_unsafe(request.output, request.source, force=request.force)
-    settings, problems = read_config(request.source)
-    if settings is None:
-        return Result(problems=problems, language="vi", exit_code=2)
-    if request.url:
-        settings = msgspec.structs.replace(settings, url=request.url)
-    with Bodies() as bodies:
-        planned = _plan(request, settings, bodies, progress)
-        found = arranged((*problems, *planned.problems))
-        result = Result(
-            problems=found,
-            language=settings.language,
-            articles=len(planned.site.articles) + len(planned.site.retracted),
-            scheduled=tuple(article.path for article in planned.site.scheduled),
-            outputs=count_by_family(planned.outputs),
-            exit_code=1 if has_errors(found) or (request.strict and found) else 0,
-        )
-        if result.failed or request.dry_run:
-            return result
-        staging = Staging(request.output)
+    if not (request.source / "content").is_dir():
+        raise Stop(Problem.at("source-missing", path=request.source), 2)
+    if request.store is None or (request.dry_run and not request.store.exists()):
+        with tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
+            return _built(request, None, Path(work), progress)
+    with locked(request.store), _work_folder(request.store) as work:
         try:
-            faults = _make(planned, staging, progress) or staging.blocked()
-            if faults:
-                return msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1)
-            order = (output.address for output in planned.outputs)
-            return msgspec.structs.replace(result, changes=staging.commit(order, right_until(planned.site, request.now)))
-        finally:
-            staging.discard()
+            with Store(request.store, engine()) as store:
+                return _built(request, store, work, progress)
+        except sqlite3.Error as error:
+            raise Stop(Problem.at("machine", path=request.store, reason=error), 3) from error
 
 
-def _plan(request: Request, settings: Config, bodies: Bodies, progress: Progress) -> Planned:
-    """Load, arrange, plan and check."""
-    folder = request.source / "content"
-    content = load.find(folder)
-    loaded = load.read(folder, content, settings, bodies, progress)
-    selection = select(loaded.articles, request.now)
-    shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
-    files, broken = load.look_at(folder, content.names, used_files(shown, settings))
-    site, clashes = arrange(loaded, selection, files, settings)
-
-    look = theme.of_site(request.source)
-    words, faults = strings.merged(_string_files(look, request.source, settings.language))
-    static, unnamed = theme.static_files(look)
-    paths = {path: folder / name for path, name in content.names.items()}
-    outputs = plan(Composer(site, Links(site, content.names), words), static, paths, request.now)
-    # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
-    links = Links(site, content.names, frozenset(output.address for output in outputs))
-    if has_dead_address(site, links):
-        outputs = plan(Composer(site, links, words), static, paths, request.now)
-    found = check(site, links, outputs, request.now)
-    gone = lost_addresses(request.output, read_manifest(request.output), (output.address for output in outputs), site)
-
-    templates = Templates(look, request.source, site_info(site, links, words), words, bodies.get)
-    wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
-    return Planned(site, outputs, templates, (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *gone, *wrong))
-
-
-def _make(planned: Planned, staging: Staging, progress: Progress) -> tuple[Problem, ...]:
-    """Put every output into staging, those that describe others last; a template's faults are gathered from all pages."""
-    problems = []
-    total = len(planned.outputs)
-    made: dict[str, Described] = {}
-    described = frozenset(chain.from_iterable(_describes(output) for output in planned.outputs))
-    for number, output in enumerate(sorted(planned.outputs, key=lambda output: bool(_describes(output)))):
-        progress("make", number, total)
-        if isinstance(output, Copy):
-            staging.add_file(output.address, output.path)
-            continue
-        try:
-            text = output.text if isinstance(output, Text) else planned.templates.render(output, made)
-        except TemplateFault as fault:
-            problems.append(fault.problem)
-            continue
-        content = text.encode()
-        sha256 = staging.add(output.address, content)
-        if output.address in described:
-            made[output.address] = Described(sha256, len(content))
-    progress("make", total, total)
-    return tuple(problems)
-
-
-def _describes(output: Output) -> tuple[str, ...]:
-    return output.describes if isinstance(output, Page) else ()
-
-
-def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:
-    """The settings of the site in `source`; a folder with only `content/` has defaults for everything.
-
-    Raises Stop where it is no site at all.
-    """
-    if not (source / "content").is_dir():
-        raise Stop(Problem.at("source-missing", path=source), 2)
+@contextmanager
+def _work_folder(store: Path) -> Iterator[Path]:
+    """A folder for what is needed until the site is built; what a killed build left in it is swept away."""
+    work = store / _WORK
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
     try:
-        content = (source / config.NAME).read_bytes()
-    except FileNotFoundError:
-        if (source / _MISNAMED).exists():
-            return None, (Problem.at("config-name", Location(_MISNAMED), path=_MISNAMED),)
-        return Config(), ()
-    text, problems = decode(content, config.NAME)
-    return config.read(text) if not has_errors(problems) else (None, problems)
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
-def _string_files(look: theme.Theme, source: Path, language: str) -> tuple[tuple[str, bytes], ...]:
-    files = []
-    for folder in look.templates:
-        path = strings.path_of(folder, language)
-        if path.is_file():
-            shown = path.relative_to(source.resolve()) if path.is_relative_to(source.resolve()) else Path("theme") / path.name
-            files.append((shown.as_posix(), path.read_bytes()))
-    return tuple(files)
+def _built(request: Request, store: Store | None, work: Path, progress: Progress) -> Result:
+    started = time.time_ns()
+    place = _place(request)
+    sources = _sources(request, started) if store else ""
+    if store and sources:
+        last = _last(store, place)
+        if last and last.sources == sources and _is_right(last, request) and last.output == _digest_of(dict(_output(request))):
+            return last.result if not request.dry_run else msgspec.structs.replace(last.result, changes=None)
+
+    from hn_archive import full_build  # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed
+
+    known = full_build.Known(
+        store.content() if store else {}, store.made(place) if store else {}, dict(_output(request)) if store else {}
+    )
+    if store:
+        store.forget(f"last {place}")
+    built = full_build.build(request, known, work, progress)
+    if store and built.result.changes is not None:
+        _remember(request, store, built, sources)
+    if store and store.was_unreadable:
+        problems = (*built.result.problems, Problem.at("store-unreadable"))
+        return msgspec.structs.replace(built.result, problems=problems)
+    return built.result
+
+
+def _remember(request: Request, store: Store, built: Any, sources: str) -> None:
+    place = _place(request)
+    found = dict(_output(request))
+    made = {address: msgspec.structs.replace(row, stamp=found.get(address, "")) for address, row in built.made.items()}
+    changes = Changes((), (), len(made))
+    result = msgspec.structs.replace(built.result, changes=changes, reasons=())
+    last = Last(sources, _digest_of(found), request.now.timestamp(), built.until, result)
+    store.save(place, {f"last {place}": msgspec.json.encode(last)}, built.fresh, built.paths, made)
+
+
+def _place(request: Request) -> str:
+    """A name for the output folder; its path may be no text."""
+    return digest.of_bytes(os.fsencode(request.output.resolve()))
+
+
+def _last(store: Store, place: str) -> Last | None:
+    kept = store.fact(f"last {place}")
+    return msgspec.json.decode(kept, type=Last) if kept else None
+
+
+def _is_right(last: Last, request: Request) -> bool:
+    """Whether time alone has changed nothing."""
+    now = request.now.timestamp()
+    return last.now <= now and (last.until is None or now < last.until)
+
+
+def _sources(request: Request, at: int) -> str:
+    """All that goes into a build as one digest, by stamps; "" where a file changed too shortly before to tell."""
+    roots = [request.source / name for name in ("content", "templates", "static")] + [
+        bundled() / name for name in ("templates", "static")
+    ]
+    found = {f"{root}/{path}": stamp for root in roots for path, stamp in stamps.below(root)}
+    for name in ("site.yml", "site.yaml"):
+        try:
+            found[name] = stamps.of(os.lstat(request.source / name))
+        except FileNotFoundError:
+            found[name] = ""
+    if not all(stamps.is_settled(stamp, at) for stamp in found.values() if stamp):
+        return ""
+    return _digest_of(found | {"url": request.url, "strict": str(request.strict), "force": str(request.force)})
+
+
+def _output(request: Request) -> Iterator[tuple[str, str]]:
+    return stamps.below(request.output)
+
+
+def _digest_of(found: dict[str, str]) -> str:
+    return digest.of_bytes(repr(sorted(found.items())).encode())

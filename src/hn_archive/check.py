@@ -10,7 +10,6 @@ from hn_archive.dates import in_words
 from hn_archive.files import KINDS
 from hn_archive.links import UNUSED, Links, Target, path_in_url, path_of_link
 from hn_archive.markdown import Reference
-from hn_archive.old_addresses import claimed_twice
 from hn_archive.outputs import Output
 from hn_archive.problem import Location, Problem
 from hn_archive.site import Site, names_of
@@ -31,7 +30,7 @@ def check(site: Site, links: Links, outputs: tuple[Output, ...], now: datetime) 
         problems += (*_picture(article, links), *_related(article, published, links), *_category(article, site, categories))
         if article.matter.poll and links.poll(article.matter.poll).fault:
             problems.append(Problem.at("poll-missing", article.place("poll"), value=article.matter.poll))
-    problems += (*_future(site, now), *claimed_twice(site), *_settings(site, links))
+    problems += (*_future(site, now), *_settings(site, links))
     return tuple(problems)
 
 

@@ -82,7 +82,8 @@ jobs:
           PAGES_URL: ${{ steps.pages.outputs.base_url }}
         run: |
           set --
-          if [ -n "$PAGES_URL" ] && ! grep -q '^url:' site.yml; then set -- --url "$PAGES_URL"; fi
+          pages="https://$GITHUB_REPOSITORY_OWNER.github.io/${GITHUB_REPOSITORY#*/}"
+          if ! grep -q '^url:' site.yml; then set -- --url "${PAGES_URL:-$pages}"; fi
           hn-archive build --format github "$@"
           until=$(sed -n 's/^# right until \\([0-9]*\\).*/\\1/p' public/.hn-archive-manifest)
           echo "until=$until" >> "$GITHUB_OUTPUT"
@@ -147,7 +148,10 @@ check:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
     - pip install --quiet --requirement requirements.txt
-    - hn-archive build --format gitlab > gl-code-quality-report.json
+    - |
+      set --
+      if ! grep -q '^url:' site.yml; then set -- --url "$CI_PAGES_URL"; fi
+      hn-archive build --format gitlab "$@" > gl-code-quality-report.json
   artifacts:
     when: always
     reports:

@@ -1,6 +1,7 @@
 """How an article is cited: as a sentence, and as the records that reference managers read; made from its view alone."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -20,9 +21,6 @@ _BABEL: Final = {
     "vi": "vietnamese", "en": "english", "fr": "french", "zh": "chinese", "ja": "japanese", "ko": "korean",
     "lo": "lao", "km": "khmer", "de": "german", "ru": "russian", "es": "spanish",
 }  # fmt: skip
-
-
-_SOURCE: Final = {"vi": "Nguồn: {}", "en": "Source: {}"}
 
 
 class Citation(msgspec.Struct, frozen=True):
@@ -49,7 +47,7 @@ class _Facts(msgspec.Struct, frozen=True):
     keywords: tuple[str, ...]
 
 
-def cite(view: ArticleView, site: SiteInfo) -> Citation:
+def cite(view: ArticleView, site: SiteInfo, words: Mapping[str, str]) -> Citation:
     """The citation of the article that `view` shows. Pure.
 
     A Vietnamese name is one whole: it is never turned round or split into given and family names. BibTeX is for biber
@@ -66,7 +64,7 @@ def cite(view: ArticleView, site: SiteInfo) -> Citation:
         archive=site.title if site.publisher else "",
         date=date,
         url=permalink or (view.capture.original_url if view.capture else ""),
-        source=_SOURCE[site.language].format(view.source.name) if view.source else "",
+        source=f"{words['source_label']} {view.source.name}" if view.source else "",
         accessed="" if permalink else captured,
         language=view.language or site.language,
         keywords=tuple(tag.label for tag in view.tags),

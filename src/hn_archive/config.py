@@ -71,7 +71,7 @@ class TermSettings(msgspec.Struct, frozen=True):
 
 
 class Lists(msgspec.Struct, frozen=True):
-    """Which families of list pages are made."""
+    """Which families of pages and files are made."""
 
     days: bool = True
     months: bool = True
@@ -123,6 +123,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return address.site_root(self.url) if self.url else ""
 
     @property
+    def has_feeds(self) -> bool:
+        """Feeds need to know where the site stands, and a name for the archive that does not change when it moves."""
+        return bool(self.url and self.id)
+
+    @property
     def host_path(self) -> str:
         """The path on its host below which the site stands, as servers see it, unescaped: `/`, or `/kho/`."""
         return unquote(urlsplit(self.site_url).path) or "/"
@@ -164,16 +169,16 @@ SITE: Final = Record(
         field("title", Text(limit=200), "The archive's name.", "Tên kho lưu trữ."),
         field("language", Choice(choices=("vi", "en"), example="{key}: vi"), "The language of the pages and of messages.", "Ngôn ngữ của trang và của thông báo."),
         field("id", Identifier(example="{key}: luutru.example.vn"), "Names this archive in feeds, for ever; it stays when `url` or `title` change. `init` writes one.",
-              "Tên riêng của kho này trong các nguồn tin, không bao giờ đổi, dù `url` hay `title` đổi. `init` ghi sẵn."),
+              "Tên riêng của kho này trong các kênh tin, không bao giờ đổi, dù `url` hay `title` đổi. `init` ghi sẵn."),
         field("url", SiteAddress(example="{key}: https://luutru.example.vn/"), "Where the site stands; without it there are no feeds, sitemaps and absolute addresses.",
-              "Nơi đặt trang; nếu không có thì không có nguồn tin, sơ đồ trang và địa chỉ tuyệt đối."),
+              "Nơi đặt trang; nếu không có thì không có kênh tin, sơ đồ trang web và địa chỉ tuyệt đối."),
         field("timezone", Offset(), "The offset of dates that name none.", "Độ lệch giờ của các ngày không ghi rõ."),
         field("description", Text(limit=500), "One sentence about the archive.", "Một câu về kho lưu trữ."),
         field("publisher", Record(make=Publisher, short="name", fields=(
             field("name", Text(limit=200), "The name.", "Tên.", required=True),
             field("url", WebAddress(), "Its own site.", "Trang riêng."),
             field("logo", Target(example="{key}: /static/logo.png"), "Its mark, for search engines: a file of this site or a web address.",
-                  "Biểu trưng, dành cho máy tìm kiếm: một tệp của trang này hoặc địa chỉ web."),
+                  "Biểu trưng, dành cho công cụ tìm kiếm: một tệp của trang này hoặc địa chỉ web."),
             field("kind", Choice(choices=("organization", "news", "government"), example="{key}: government"),
                   "What it is, in schema.org's terms.", "Loại tổ chức, theo cách gọi của schema.org."),
         )), "Who publishes the archive.", "Cơ quan xuất bản kho lưu trữ."),
@@ -198,7 +203,7 @@ SITE: Final = Record(
                   "Toàn bộ bài dưới dạng tệp cho chương trình và bảng tính; mặc định `off`."),
         )), "Families of pages and files, `on` or `off`.", "Các loại trang và tệp, `on` hoặc `off`."),
         field("feeds", Choice(choices=("lead", "full"), example="{key}: full"), "How much of an article the feeds hold: its lead, or its full text.",
-              "Nguồn tin chứa bao nhiêu: chỉ sapo (`lead`), hay toàn văn (`full`)."),
+              "Kênh tin chứa bao nhiêu: chỉ sapo (`lead`), hay toàn văn (`full`)."),
         field("robots", Record(make=Robots, example="{key}: {{ai_crawlers: deny}}", fields=(
             field("ai_crawlers", Choice(choices=("allow", "deny"), example="{key}: deny"),
                   "Whether programs that gather texts to train language models may read the site.",
@@ -207,7 +212,7 @@ SITE: Final = Record(
         field("publish", Record(make=Publish, example="{key}: {{host: netlify}}", fields=(
             field("host", Choice(choices=("netlify", "cloudflare-pages", "gitlab-pages", "github-pages", "nginx", "apache"), example="{key}: netlify"),
                   "The host; the files that tell it of redirects and headers are made for it. Without it, `_redirects` and `_headers`, which most hosts read.",
-                  "Nơi lưu trang; các tệp chuyển hướng và tiêu đề được tạo cho nơi đó. Nếu không ghi: `_redirects` và `_headers`, đa số nơi đọc được."),
+                  "Nơi lưu trang; các tệp chuyển hướng và tiêu đề HTTP (header) được tạo cho nơi đó. Nếu không ghi: `_redirects` và `_headers`, đa số nơi đọc được."),
         )), "Where the site is published.", "Nơi xuất bản trang."),
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ _SETTINGS: Final = {
 # Thiết lập của trang. Mọi khóa đều có thể bỏ qua; docs/site-yml.md mô tả từng khóa.
 title: Kho lưu trữ tin tức
 language: vi
-id: {id}  # tên riêng của kho trong các nguồn tin: đừng bao giờ đổi
+id: {id}  # tên riêng của kho trong các kênh tin: đừng bao giờ đổi
 # url: https://luutru.example.vn/        # nơi đặt trang; cần cho các địa chỉ tuyệt đối
 # description: Một câu về kho lưu trữ.
 # live_site: https://example.vn/         # trang đang hoạt động mà đây là bản lưu trữ

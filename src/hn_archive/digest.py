@@ -5,12 +5,18 @@ import uuid
 from pathlib import Path
 from typing import Final
 
+SHORT: Final = 16
 _ARCHIVES: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "hn-archive")
 
 
 def of_bytes(content: bytes) -> str:
     """SHA-256 (FIPS 180-4) of `content` as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+def short(content: bytes) -> bytes:
+    """BLAKE2b (RFC 7693) of `content` in SHORT bytes: for keys and checksums that never leave the machine."""
+    return hashlib.blake2b(content, digest_size=SHORT).digest()
 
 
 def of_file(path: Path) -> str:

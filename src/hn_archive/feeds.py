@@ -9,7 +9,7 @@ import msgspec
 
 from hn_archive import address, digest
 from hn_archive.article import Article
-from hn_archive.composer import Composer, month_of, with_neighbours, year_of
+from hn_archive.composer import Composer, with_neighbours, year_of
 from hn_archive.config import Config
 from hn_archive.dates import Moment
 from hn_archive.outputs import Page
@@ -17,26 +17,19 @@ from hn_archive.site import Site, Term
 from hn_archive.view import FeedEntry, FeedLink, FeedView
 
 NEWEST: Final = 50
-# A year with more articles than this is archived by months, as in the lists of terms.
-YEAR_LIMIT: Final = 200
 
 _TYPES: Final = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
 _NAMES: Final = {"atom.xml": "Atom", "rss.xml": "RSS", "feed.json": "JSON Feed"}
 
 
-def has_feeds(config: Config) -> bool:
-    """Feeds need to know where the site stands, and a name for the archive that does not change when it moves."""
-    return bool(config.url and config.id)
-
-
 def site_feeds(site: Site) -> tuple[FeedLink, ...]:
     """The feeds of the whole site, () where it has none."""
-    return _links(site.config.title, {name: name for name in address.FEEDS}) if has_feeds(site.config) and site.articles else ()
+    return _links(site.config.title, {name: name for name in address.FEEDS}) if site.config.has_feeds and site.articles else ()
 
 
 def category_feeds(term: Term, config: Config) -> tuple[FeedLink, ...]:
     """The feeds of a category, () for other terms and where there are none."""
-    if term.kind != "category" or not term.articles or not has_feeds(config):
+    if term.kind != "category" or not term.articles or not config.has_feeds:
         return ()
     places = {name: address.category_feed(config.language, term.slug, name) for name in address.FEEDS}
     return _links(f"{config.title}: {term.name}", places)
@@ -50,7 +43,7 @@ def pages(composer: Composer) -> Iterator[Page]:
     """Atom, RSS 2.0 and JSON Feed 1.1 for the site and each category, and the site's archive in Atom."""
     config = composer.config
     articles = composer.site.articles
-    if not has_feeds(config) or not articles:
+    if not config.has_feeds or not articles:
         return
     made = _Feeds(composer)
     archives = _archives(composer)
@@ -74,16 +67,9 @@ class _Chain(msgspec.Struct, frozen=True):
 
 
 def _archives(composer: Composer) -> list[tuple[str, tuple[Article, ...]]]:
-    """Each archive's address and articles, newest first: the years, or the months of years with very many."""
-    found = []
-    for year, group in groupby(composer.site.articles, key=year_of):
-        members = tuple(group)
-        if len(members) <= YEAR_LIMIT:
-            found.append((address.feed_archive(f"{year:04d}"), members))
-            continue
-        for month, days in groupby(members, key=month_of):
-            found.append((address.feed_archive(f"{month[0]:04d}-{month[1]:02d}"), tuple(days)))
-    return found
+    """Each year's archive: its address and its articles, newest first. It keeps its address for ever, however many they become."""
+    years = groupby(composer.site.articles, key=year_of)
+    return [(address.feed_archive(f"{year:04d}"), tuple(members)) for year, members in years]
 
 
 class _Feeds:
@@ -131,6 +117,7 @@ def _entry(composer: Composer, article: Article) -> FeedEntry:
         authors=tuple(author.label for author in composer.term_links("author", article)),
         terms=tuple(dict.fromkeys(term.label for term in (*((category,) if category else ()), *tags))),
         source=matter.source.name if matter.source else "",
+        source_url=matter.source.url if matter.source else "",
         license=matter.license or composer.config.license,
         figure=figure,
         picture=composer.permalink(figure.address) if figure and figure.address else "",

@@ -13,7 +13,6 @@ from hn_archive.safe_yaml import Mapping, Scalar, parse
 from hn_archive.schema import (
     Choice,
     Date,
-    Extra,
     Flag,
     Identifier,
     Many,
@@ -101,7 +100,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     license: str = ""
     related: tuple[Name, ...] = ()
     poll: str = ""
-    extra: dict[str, Extra] = {}
+    extra: dict[str, Any] = {}
     places: dict[str, Location] = {}
 
 
@@ -115,7 +114,7 @@ class StandingMatter(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[Name, ...] = ()
     draft: bool = False
     language: str = ""
-    extra: dict[str, Extra] = {}
+    extra: dict[str, Any] = {}
     places: dict[str, Location] = {}
 
 

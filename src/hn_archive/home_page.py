@@ -10,7 +10,7 @@ from hn_archive.composer import Composer, year_of
 from hn_archive.config import MenuEntry
 from hn_archive.feeds import site_feeds
 from hn_archive.links import Links, path_of_link
-from hn_archive.old_addresses import has_old_addresses, shards_of
+from hn_archive.old_addresses import shards_of
 from hn_archive.outputs import Page
 from hn_archive.poll import Poll
 from hn_archive.site import Site, is_listed
@@ -23,7 +23,8 @@ SECTION: Final = 4
 
 
 def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
-    """What every page sees of the site. It changes with `site.yml`, and when a kind of term gets its first article."""
+    """What every page sees of the site. It changes with `site.yml`, and with the first article, the first of a kind of term and the first
+    with an old address."""
     config = site.config
 
     def menu_link(entry: MenuEntry) -> MenuLink:
@@ -54,7 +55,7 @@ def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
         publisher_logo=logo,
         publisher_kind=config.publisher.kind if config.publisher else "organization",
         feeds=site_feeds(site),
-        old_addresses=address.old_addresses(config.language) if has_old_addresses(site) else "",
+        old_addresses=address.old_addresses(config.language) if site.old_addresses else "",
         license=config.license,
         menu=tuple(map(menu_link, config.menu)) or (MenuLink(words["home"], address.HOME, ""), *indexes),
         footer_text=config.footer.text,

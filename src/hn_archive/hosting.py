@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from hn_archive import address
 from hn_archive.config import Config, Host
@@ -22,7 +22,7 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-_MONTHS: Final = 31_536_000
+_YEAR: Final = 31_536_000  # seconds
 _TEXT_HOSTS: Final[frozenset[Host | None]] = frozenset({None, "netlify", "cloudflare-pages", "gitlab-pages"})
 
 
@@ -33,8 +33,10 @@ def outputs(site: Site, made: Iterable[Page]) -> Iterator[Text]:
     host = config.publish.host
     moved = _moved(site, made)
     if host in _TEXT_HOSTS:
-        yield Text("_redirects", "host", redirects(moved, host))
-        yield Text("_headers", "host", headers(config))
+        if moved:
+            yield Text("_redirects", "host", redirects(moved, host))
+        if host != "gitlab-pages":
+            yield Text("_headers", "host", headers(config))
     elif host == "nginx":
         yield Text("_nginx.conf", "host", nginx_map(moved))
     elif host == "apache":
@@ -54,7 +56,7 @@ def _moved(site: Site, made: Iterable[Page]) -> list[tuple[str, str]]:
     """Old and new paths on the host, in order, old ones as they are and new ones escaped; feeds of renamed categories too."""
     prefix = site.config.host_path
     pairs = [(page.address, page.view.to) for page in made if isinstance(page.view, RedirectView)]
-    for term in site.terms["category"] if site.config.url and site.config.id else ():
+    for term in site.terms["category"] if site.config.has_feeds else ():
         for name in address.FEEDS if term.articles else ():
             new = address.category_feed(site.config.language, term.slug, name)
             pairs += [(address.category_feed(site.config.language, old, name), new) for old in term.old_slugs]
@@ -94,7 +96,7 @@ def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]
         ),
     )
     # Their names come from their content.
-    yield f"{prefix}{address.files(config.language)}*", (("Cache-Control", f"public, max-age={_MONTHS}, immutable"),)
+    yield f"{prefix}{address.files(config.language)}*", (("Cache-Control", f"public, max-age={_YEAR}, immutable"),)
     for name, kind in zip(address.FEEDS, ("application/atom+xml", "application/rss+xml", "application/feed+json"), strict=True):
         yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), everyone)
     if config.lists.data:
@@ -116,10 +118,15 @@ def nginx_map(moved: list[tuple[str, str]]) -> str:
     )
 
 
+def _literal(escaped: str) -> str:
+    """A path as RedirectMatch wants its target: Apache escapes it itself, and would put in what `$1` matched."""
+    return unquote(escaped).replace("$", r"\$")
+
+
 def htaccess(moved: list[tuple[str, str]], config: Config) -> str:
     """`.htaccess` for Apache: redirects, headers, media types and the page for addresses that do not exist."""
     prefix = config.host_path
-    lines = "".join(f'RedirectMatch 301 "^{re.escape(old)}$" "{new}"\n' for old, new in moved)
+    lines = "".join(f'RedirectMatch 301 "^{re.escape(old)}$" "{_literal(new)}"\n' for old, new in moved)
     common = next(_headers(config))[1]
     fields = "".join(f'  Header set {name} "{value}"\n' for name, value in common)
     return (

@@ -3,24 +3,30 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable, Mapping
+from datetime import timedelta, timezone
+from functools import cache
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import msgspec
 
-from hn_archive import article, files, poll, standing
+from hn_archive import article, bodies, digest, files, poll, stamps, standing
 from hn_archive.article import Article
-from hn_archive.bodies import Bodies
+from hn_archive.bodies import BodyPlace
 from hn_archive.config import Config
-from hn_archive.document import location_path
+from hn_archive.document import Document, location_path
 from hn_archive.files import ContentFile
 from hn_archive.images import MEGAPIXELS
 from hn_archive.markdown import Renderer
 from hn_archive.poll import Poll
-from hn_archive.problem import Location, Problem
+from hn_archive.problem import Location, Problem, Stop
 from hn_archive.standing import Standing
+from hn_archive.store import Kept
 from hn_archive.text import is_readable_name, nfc
+from hn_archive.workers import Workers
 
 ARTICLE_LIMIT: Final = 2 * 1024 * 1024
 _ARTICLE_ENDINGS: Final = (".md", ".markdown")
@@ -29,26 +35,34 @@ _FOLDERS: Final = (standing.FOLDER, poll.FOLDER)
 # What editors and systems leave behind.
 _LEFTOVER: Final = re.compile(r"\..*|.*~|#.*#|.*\.(?:swp|tmp|bak|orig|rej)|Thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE)
 
-Progress = Callable[[str, int, int], None]
-
 
 class Content(msgspec.Struct, frozen=True):
-    """What `content/` holds, each file under its NFC path relative to it; `names` has the path on disk."""
+    """What `content/` held at the moment `seen` (nanoseconds since 1970), each file under its NFC path relative to it.
+
+    `names` has the path on disk, `stamps` each file's stamp.
+    """
 
     articles: tuple[str, ...]
     standings: tuple[str, ...]
     polls: tuple[str, ...]
     names: dict[str, str]
+    stamps: dict[str, str]
     problems: tuple[Problem, ...]
+    seen: int
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """All that could be read, in the order of paths; drafts, scheduled and withheld articles too."""
+    """All that could be read, in the order of paths; drafts, scheduled and withheld articles too.
+
+    `fresh` has the outcomes to keep that were not known, by path; `bodies` where the HTML of each text is.
+    """
 
     articles: tuple[Article, ...]
     standings: tuple[Standing, ...]
     polls: tuple[Poll, ...]
     problems: tuple[Problem, ...]
+    fresh: dict[str, Kept] = {}
+    bodies: dict[str, BodyPlace] = {}
 
 
 def find(folder: Path) -> Content:
@@ -56,6 +70,7 @@ def find(folder: Path) -> Content:
 
     Raises OSError where a folder cannot be read.
     """
+    seen = time.time_ns()
     walk = _Walk(folder)
     walk.into("")
     paths = sorted(walk.names)
@@ -68,7 +83,9 @@ def find(folder: Path) -> Content:
         below(*_ARTICLE_ENDINGS, folder=standing.FOLDER),
         below(*_POLL_ENDINGS, folder=poll.FOLDER),
         walk.names,
+        walk.stamps,
         tuple(walk.problems),
+        seen,
     )
 
 
@@ -82,6 +99,7 @@ class _Walk:
         self._root = root
         self._folded: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.stamps: dict[str, str] = {}
         self.problems: list[Problem] = []
 
     def into(self, folder: str) -> None:
@@ -110,45 +128,172 @@ class _Walk:
         else:
             self._folded[path.casefold()] = path
             self.names[path] = name
+            self.stamps[path] = stamps.of(entry.stat(follow_symlinks=False))
 
     def _problem(self, code: str, path: str, **values: Any) -> None:
         shown = location_path("".join(char if char.isprintable() else "?" for char in path))
         self.problems.append(Problem.at(code, Location(shown), path=shown, **values))
 
 
-def read(folder: Path, content: Content, config: Config, bodies: Bodies, progress: Progress) -> Loaded:
-    """Parse all articles, standing pages and polls that `find` found in `folder`; their HTML goes into `bodies`.
+class ArticleOutcome(msgspec.Struct, frozen=True):
+    """What came of an article's file, as it is kept: the value, None where it has errors, and its problems."""
 
-    Raises OSError where a file cannot be read.
+    value: Article | None
+    problems: tuple[Problem, ...]
+
+
+class StandingOutcome(msgspec.Struct, frozen=True):
+    value: Standing | None
+    problems: tuple[Problem, ...]
+
+
+class PollOutcome(msgspec.Struct, frozen=True):
+    value: Poll | None
+    problems: tuple[Problem, ...]
+
+
+Outcome = ArticleOutcome | StandingOutcome | PollOutcome
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Files to read: each one's path, its name on disk and the digest under which its outcome is known, "" for none.
+
+    Texts are parsed in `language`, dates without an offset are `zone` minutes from UTC; the HTML of texts goes into the file `bodies`.
     """
-    renderer = Renderer(config.language)
-    articles: list[Article] = []
-    standings: list[Standing] = []
-    polls: list[Poll] = []
-    problems: list[Problem] = list(content.problems)
-    total = len(content.articles) + len(content.standings)
-    for number, path in enumerate(content.articles + content.standings):
-        progress("read", number, total)
-        source, faults = _bytes(folder, path, content.names[path])
-        problems += faults
-        if source is None:
-            continue
-        is_article = _folder_of(path) is None
-        parse = article.parse if is_article else standing.parse
-        parsed = parse(source, path, config.timezone, renderer)
-        problems += parsed.problems
-        if parsed.document is not None:
-            (articles if is_article else standings).append(parsed.document)
-            bodies.put(parsed.document.body, parsed.html)
-    for path in content.polls:
-        source, faults = _bytes(folder, path, content.names[path])
-        problems += faults
-        if source is not None:
-            made, faults = poll.parse(source, path, config.timezone)
-            problems += faults
-            polls += [made] if made else []
-    progress("read", total, total)
-    return Loaded(tuple(articles), tuple(standings), tuple(polls), tuple(problems))
+
+    folder: Path
+    files: tuple[tuple[str, str, str], ...]
+    language: str
+    zone: int
+    bodies: Path
+
+
+class Done(msgspec.Struct, frozen=True):
+    """A file that was read: its digest; its outcome as JSON, b"" where the digest is the known one; and where its text's HTML is."""
+
+    path: str
+    sha256: str
+    outcome: bytes
+    body: str = ""
+    place: BodyPlace | None = None
+
+
+BATCH: Final = 50
+
+
+def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kept], workers: Workers) -> Loaded:
+    """Parse all articles, standing pages and polls that `find` found in `folder`, but for those whose outcome is `known`.
+
+    The HTML of texts goes into files in the workers' folder. Raises OSError where a file cannot be read.
+    """
+    paths = (*content.articles, *content.standings, *content.polls)
+    kept = {path: known[path] for path in paths if path in known and known[path].stamp == content.stamps[path]}
+    waiting = [path for path in paths if path not in kept]
+    batches = [
+        Batch(
+            folder,
+            tuple(
+                (path, content.names[path], known[path].sha256 if path in known else "") for path in waiting[start : start + BATCH]
+            ),
+            config.language,
+            int(config.timezone.utcoffset(None).total_seconds()) // 60,
+            workers.folder / f"bodies-{start}",
+        )
+        for start in range(0, len(waiting), BATCH)
+    ]
+    places: dict[str, BodyPlace] = {}
+    fresh: dict[str, Kept] = {}
+    for done in chain.from_iterable(workers.run("read", read_batch, batches)):
+        stamp = content.stamps[done.path]
+        outcome = done.outcome or known[done.path].value
+        fresh[done.path] = Kept(stamp if stamps.is_settled(stamp, content.seen) else "", done.sha256, outcome)
+        if done.place:
+            places[done.body] = done.place
+    return _loaded(content, kept | fresh, fresh, places)
+
+
+def _loaded(content: Content, kept: Mapping[str, Kept], fresh: Mapping[str, Kept], places: dict[str, BodyPlace]) -> Loaded:
+    articles = [_ARTICLE.decode(kept[path].value) for path in content.articles]
+    standings = [_STANDING.decode(kept[path].value) for path in content.standings]
+    polls = [_POLL.decode(kept[path].value) for path in content.polls]
+    outcomes: tuple[Outcome, ...] = (*articles, *standings, *polls)
+    problems = list(content.problems)
+    for outcome in outcomes:
+        problems += outcome.problems
+    loaded = Loaded(
+        tuple(outcome.value for outcome in articles if outcome.value),
+        tuple(outcome.value for outcome in standings if outcome.value),
+        tuple(outcome.value for outcome in polls if outcome.value),
+        tuple(problems),
+        dict(fresh),
+        places,
+    )
+    documents: tuple[Document[Any], ...] = (*loaded.articles, *loaded.standings)
+    for document in documents:
+        places.setdefault(document.body, BodyPlace(content.names[document.path]))
+    return loaded
+
+
+_ARTICLE: Final = msgspec.json.Decoder(ArticleOutcome)
+_STANDING: Final = msgspec.json.Decoder(StandingOutcome)
+_POLL: Final = msgspec.json.Decoder(PollOutcome)
+
+
+def read_batch(batch: Batch) -> tuple[Done, ...]:
+    """Read and parse the files of a batch, in whatever process."""
+    renderer = _renderer(batch.language)
+    zone = timezone(timedelta(minutes=batch.zone))
+    finished = []
+    with batch.bodies.open("wb") as bodies:
+        for path, name, known in batch.files:
+            source, faults = _bytes(batch.folder, path, name)
+            sha256 = digest.of_bytes(source) if source is not None else ""
+            if sha256 and sha256 == known:
+                finished.append(Done(path, sha256, b""))
+                continue
+            outcome, html = _outcome(path, source, faults, zone, renderer)
+            made = msgspec.json.encode(outcome)
+            if not html:
+                finished.append(Done(path, sha256, made))
+                continue
+            start = bodies.tell()
+            length = bodies.write(html.encode())
+            place = BodyPlace(name, str(batch.bodies), start, length)
+            finished.append(Done(path, sha256, made, outcome.value.body, place))
+    return tuple(finished)
+
+
+def _outcome(path: str, source: bytes | None, faults: tuple[Problem, ...], zone: timezone, renderer: Renderer) -> tuple[Any, str]:
+    """What came of a file, and its text's HTML, "" for none."""
+    kind = _folder_of(path)
+    made: Any = {None: ArticleOutcome, standing.FOLDER: StandingOutcome, poll.FOLDER: PollOutcome}[kind]
+    if source is None:
+        return made(None, faults), ""
+    if kind == poll.FOLDER:
+        value, problems = poll.parse(source, path, zone)
+        return PollOutcome(value, (*faults, *problems)), ""
+    parsed = (article.parse if kind is None else standing.parse)(source, path, zone, renderer)
+    return made(parsed.document, (*faults, *parsed.problems)), parsed.html
+
+
+@cache
+def _renderer(language: str) -> Renderer:
+    return Renderer(language)
+
+
+def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) -> str:
+    """The HTML of a text, made again from its file in the folder `folder` where this build has not made it.
+
+    Raises Stop where the file has changed since it was read.
+    """
+    if place.file:
+        return bodies.read(place)
+    path = nfc(place.name)
+    source, faults = _bytes(folder, path, place.name)
+    _, html = _outcome(path, source, faults, timezone(timedelta(minutes=zone)), _renderer(language))
+    if digest.of_bytes(html.encode()) != sha256:
+        raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
+    return html
 
 
 def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:

@@ -19,6 +19,7 @@ from hn_archive.decode import place
 from hn_archive.limits import CpuTimeExceeded, cpu_seconds
 from hn_archive.lost_words import NUMBERED, lost_words, renumbered
 from hn_archive.problem import Location, Problem
+from hn_archive.prose import prose
 from hn_archive.text import nfc
 from hn_archive.typeset import ATTRIBUTE, ATTRIBUTES, anchors, is_external, summary_of, typeset
 
@@ -76,9 +77,13 @@ class Renderer:
         Takes at most CPU_LIMIT seconds of CPU time.
         """
         start = Location(path, first_line)
+        rendering = _Rendering(text, path, first_line)
+        html = prose(text)  # most news: a fiftieth of the time, and the same bytes
+        if html is not None:
+            return rendering.finish(html)
         try:
             with cpu_seconds(CPU_LIMIT):
-                return _Rendering(text, path, first_line).run(self._convert(text))
+                return rendering.run(self._convert(text))
         except CpuTimeExceeded:
             problem = Problem.at("body-time", start, limit=f"{CPU_LIMIT:.0f}")
         except RecursionError:
@@ -146,6 +151,10 @@ class _Rendering:
         for offset, written, shown in renumbered(self._prose) if NUMBERED.search(self._text) else ():
             location = place(self._text, offset, self._path, self._first_line)
             self._problems.append(Problem.at("list-number", location, written=f"{written}.", shown=f"{shown}.", number=written))
+        return self.finish(html)
+
+    def finish(self, html: str) -> tuple[Body, tuple[Problem, ...]]:
+        """Set clean HTML for reading, and take its links to other files out."""
         html = typeset(html)
         self._anchors = anchors(html)
         summary = summary_of(html)

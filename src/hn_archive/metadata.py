@@ -70,7 +70,7 @@ def head(view: PageView, site: SiteInfo) -> Head:
     article = view if isinstance(view, ArticleView) else None
     return Head(
         canonical=canonical,
-        meta=(*_open_graph(view, article, site, canonical), *_dublin_core(view, site)),
+        meta=(*_identifier(view), *_open_graph(view, article, site, canonical), *(_dublin_core(article, site) if article else ())),
         structured=_json(_structured(view, site, canonical)),
         license=article.license if article and is_web_address(article.license) else "",
         newer=newer.address if newer else "",
@@ -111,12 +111,15 @@ def _open_graph(view: PageView, article: ArticleView | None, site: SiteInfo, can
     return [*made, Meta("name", "twitter:card", "summary_large_image" if picture else "summary")]
 
 
-def _dublin_core(view: PageView, site: SiteInfo) -> list[Meta]:
-    """An article in Dublin Core, with the one plain name that readers of metadata look for; of a retracted one its identifier."""
+def _identifier(view: PageView) -> list[Meta]:
+    """Which article a page shows, first of all; what is left of a retracted one is nothing to be found by."""
     if isinstance(view, RetractedView):
-        return [Meta("name", "DC.identifier", view.id)]
-    if not isinstance(view, ArticleView):
-        return []
+        return [Meta("name", "DC.identifier", view.id), Meta("name", "robots", "noindex")]
+    return [Meta("name", "DC.identifier", view.id)] if isinstance(view, ArticleView) else []
+
+
+def _dublin_core(view: ArticleView, site: SiteInfo) -> list[Meta]:
+    """Dublin Core, and the one plain name that readers of metadata look for."""
     authors = [author.label for author in view.authors]
     found = [
         *(("author", author) for author in authors),
@@ -126,7 +129,6 @@ def _dublin_core(view: PageView, site: SiteInfo) -> list[Meta]:
         ("DC.date", view.time.machine),
         ("DC.publisher", site.publisher or site.title),
         ("DC.language", view.language or site.language),
-        ("DC.identifier", view.id),
         ("DC.source", (view.source.url or view.source.name) if view.source else ""),
         ("DC.description", view.description),
         *(("DC.subject", tag.label) for tag in view.tags),
@@ -201,12 +203,13 @@ def _news_article(view: ArticleView, site: SiteInfo, canonical: str) -> JsonObje
 
 
 def _image(figure: Figure | None, site: SiteInfo) -> JsonObject | None:
-    if figure is None or not _picture_address(figure, site):
+    picture = _picture_address(figure, site)
+    if figure is None or not picture:
         return None
     is_address = is_web_address(figure.license)
     return _filled({
         "@type": "ImageObject",
-        "url": _picture_address(figure, site),
+        "url": picture,
         "width": figure.width,
         "height": figure.height,
         "caption": figure.caption or figure.alt,

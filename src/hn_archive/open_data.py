@@ -24,12 +24,12 @@ def pages(composer: Composer) -> Iterator[Page]:
     if not composer.config.lists.data:
         return
     records = {year: tuple(_record(composer, article) for article in group) for year, group in _by_year(composer)}
-    places = {f"articles-{year:04d}.jsonl": DataView(records=found) for year, found in records.items()}
-    for name, view in places.items():
-        yield Page(address.data(composer.language, name), "data", "articles.jsonl", view)
+    years = {f"{year:04d}": DataView(records=found) for year, found in records.items()}
+    for year, view in years.items():
+        yield Page(address.data(composer.language, f"articles-{year}.jsonl"), "data", "articles.jsonl", view)
     table = DataView(records=tuple(record for found in records.values() for record in found))
     yield Page(address.data(composer.language, TABLE), "data", "articles.csv", table)
-    resources = tuple(_resource(composer, name) for name in (TABLE, *places))
+    resources = (_resource(composer, TABLE), *(_resource(composer, f"articles-{year}.jsonl", year) for year in years))
     package = DataPackageView(name=slug(composer.config.title) or "archive", resources=resources)
     described = tuple(resource.address for resource in resources)
     yield Page(address.data(composer.language, PACKAGE), "data", "datapackage.json", package, describes=described)
@@ -40,9 +40,8 @@ def _by_year(composer: Composer) -> Iterator[tuple[int, Iterator[Article]]]:
     return groupby(reversed(composer.site.articles), key=year_of)
 
 
-def _resource(composer: Composer, name: str) -> Resource:
-    bare = name.partition(".")[0]
-    return Resource(address.data(composer.language, name), name, bare, bare.partition("-")[2])
+def _resource(composer: Composer, name: str, year: str = "") -> Resource:
+    return Resource(address.data(composer.language, name), name, name.partition(".")[0], year)
 
 
 def _record(composer: Composer, article: Article) -> DataRecord:

@@ -13,19 +13,12 @@ import msgspec
 
 from hn_archive import digest
 from hn_archive.problem import Problem, Stop
+from hn_archive.request import Changes
 
 MANIFEST: Final = ".hn-archive-manifest"
 STAGING: Final = ".hn-archive-staging"
 UNTIL: Final = "# right until"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What a commit did, as addresses."""
-
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
 
 
 def refuse_unsafe(output: Path, source: Path, *, force: bool) -> None:
@@ -62,6 +55,16 @@ def read_manifest(output: Path) -> dict[str, str]:
     return owned
 
 
+def differences(output: Path, other: Path) -> tuple[str, ...]:
+    """The addresses, and the manifest, that two outputs do not have alike to the byte; files of others aside."""
+    names = [*sorted({*read_manifest(output), *read_manifest(other)}), MANIFEST]
+    return tuple(name for name in names if _bytes_at(output / name) != _bytes_at(other / name))
+
+
+def _bytes_at(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+
 def _existing_manifest(output: Path) -> str:
     try:
         return (output / MANIFEST).read_text(encoding="utf-8", errors="replace")
@@ -77,13 +80,50 @@ def _is_inside(path: str) -> bool:
     )
 
 
+class Place(msgspec.Struct, frozen=True):
+    """The folder in which a build's files wait, and the output, None where there is none yet."""
+
+    staging: Path
+    output: Path | None
+
+    def put(self, address: str, content: bytes) -> bool:
+        """Stage an output, unless the same bytes stand there already; whether it was staged."""
+        existing = self.existing(address, len(content))
+        if existing is not None and existing.read_bytes() == content:
+            return False
+        path = self.staging / address
+        try:
+            path.write_bytes(content)
+        except FileNotFoundError:  # its folder is made when it is first missed
+            self.target(address).write_bytes(content)
+        return True
+
+    def existing(self, address: str, size: int) -> Path | None:
+        """The regular file of that size that stands at an address, None where there is none."""
+        if self.output is None:
+            return None
+        path = self.output / address
+        try:
+            facts = os.lstat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return path if stat.S_ISREG(facts.st_mode) and facts.st_size == size else None
+
+    def target(self, address: str) -> Path:
+        """The staged file of an address, its folder made."""
+        path = self.staging / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
 class Staging:
     """A build's outputs on their way: what differs from the output is written beside it, and moved in place by `commit`.
 
     An output that does not exist yet is made by one rename of the whole tree; else staging is a hidden folder inside it.
     """
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, *, is_dry: bool = False) -> None:
+        """With `is_dry` no file is touched, and none can be taken."""
         self._output = output
         self._owned = read_manifest(output)
         self._is_new = not output.exists()
@@ -91,44 +131,45 @@ class Staging:
         self._digests: dict[str, str] = {}
         self._staged: list[str] = []
         self._safe_folders = {""}
-        self._made_folders: set[Path] = set()
-        sweep(output)
-        self._folder.mkdir(parents=True)
+        if not is_dry:
+            sweep(output)
+            self._folder.mkdir(parents=True)
+
+    @property
+    def place(self) -> "Place":
+        """Where the files of this build go, for processes that make some of them."""
+        return Place(self._folder, None if self._is_new else self._output)
+
+    def keep(self, address: str, sha256: str) -> None:
+        """Take an output that stands as it should."""
+        self._digests[address] = sha256
+
+    def take(self, address: str, sha256: str, *, is_staged: bool) -> None:
+        """Take an output that `put` was given."""
+        self._digests[address] = sha256
+        if is_staged:
+            self._staged.append(address)
+
+    @property
+    def changing(self) -> int:
+        """How many files a commit would write and remove."""
+        return len(self._staged) + len(set(self._owned) - set(self._digests))
 
     def add(self, address: str, content: bytes) -> str:
         """Take an output that was made, and give its SHA-256."""
-        sha256 = self._digests[address] = digest.of_bytes(content)
-        if self._existing_size(address) != len(content) or (self._output / address).read_bytes() != content:
-            self._target(address).write_bytes(content)
-            self._staged.append(address)
+        sha256 = digest.of_bytes(content)
+        self.take(address, sha256, is_staged=self.place.put(address, content))
         return sha256
 
-    def add_file(self, address: str, source: Path) -> None:
-        """Take an output that is a copy of `source`."""
-        known = self._existing_size(address)
+    def add_file(self, address: str, source: Path) -> str:
+        """Take an output that is a copy of `source`, and give its SHA-256."""
         sha256 = digest.of_file(source)
         self._digests[address] = sha256
-        if known == source.stat().st_size and digest.of_file(self._output / address) == sha256:
-            return
-        shutil.copyfile(source, self._target(address))
-        self._staged.append(address)
-
-    def _target(self, address: str) -> Path:
-        target = self._folder / address
-        if target.parent not in self._made_folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made_folders.add(target.parent)
-        return target
-
-    def _existing_size(self, address: str) -> int | None:
-        """The size of the regular file that is there, None where there is none."""
-        if self._is_new:
-            return None
-        try:
-            facts = os.lstat(self._output / address)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        return facts.st_size if stat.S_ISREG(facts.st_mode) else None
+        existing = self.place.existing(address, source.stat().st_size)
+        if existing is None or digest.of_file(existing) != sha256:
+            shutil.copyfile(source, self.place.target(address))
+            self._staged.append(address)
+        return sha256
 
     def blocked(self) -> tuple[Problem, ...]:
         """The planned addresses at which something stands that is not ours and must not be lost."""

@@ -1,6 +1,7 @@
 """Problems: what is wrong, where, and the way out; values that are returned, collected and shown together."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import Final, Literal
@@ -127,7 +128,8 @@ def report(problems: Iterable[Problem], form: Form, language: str, excerpt: Call
     if form == "text":
         return "".join(f"{_text(same[0], len(same), language, excerpt)}\n" for same in groups)
     if form == "gitlab":
-        return json.dumps([_gitlab(same[0], len(same), language) for same in groups], ensure_ascii=False, indent=1) + "\n"
+        seen: Counter[tuple[object, ...]] = Counter()
+        return json.dumps([_gitlab(same[0], len(same), language, seen) for same in groups], ensure_ascii=False, indent=1) + "\n"
     show = _json if form == "json" else _github
     return "".join(f"{show(same[0], len(same), language)}\n" for same in groups)
 
@@ -201,17 +203,19 @@ def _github(problem: Problem, count: int, language: str) -> str:
     return f"::{problem.severity} {shown}::{_github_escaped(message)}"
 
 
-def _gitlab(problem: Problem, count: int, language: str) -> Mapping[str, object]:
+def _gitlab(problem: Problem, count: int, language: str, seen: Counter[tuple[object, ...]]) -> Mapping[str, object]:
     """https://docs.gitlab.com/ci/testing/code_quality/, "Code Quality report format"; what has no place is said of site.yml.
 
-    The fingerprint tells problems apart also after lines were added above them.
+    The fingerprint tells problems apart also after lines were added above them; those that are alike are numbered in `seen`.
     """
     message = f"{problem.message(language)}{_more(count, WORDS[language])}"
     place = problem.location or Location("site.yml")
+    name = (problem.code, place.path, message)
+    seen[name] += 1
     return {
         "description": f"{message} – {problem.hint(language)}",
         "check_name": problem.code,
-        "fingerprint": digest.of_bytes("\n".join((problem.code, place.path, message)).encode()),
+        "fingerprint": digest.of_bytes("\n".join((*name, str(seen[name]))).encode()),
         "severity": "major" if problem.severity == "error" else "minor",
         "location": {"path": place.path, "lines": {"begin": max(place.line, 1)}},
     }

@@ -45,7 +45,7 @@ _VOID: Final = frozenset("area base br col embed hr img input link meta source t
 _SELF_CLOSING: Final = frozenset("p li dt dd tr td th thead tbody tfoot".split())
 _DEPTH_LIMIT: Final = 200
 # Start and end tags of Python-Markdown's own output for plain news: nothing in them to take away.
-_WEB: Final = r"(?:https?://(?:[a-zA-Z0-9-]+\.)+[a-z]{2,}(?:[/?#](?:[^\"<>&\\\s|]|&amp;)*)?|(?:[^\":<>&\\\s|]|&amp;)*)"
+_WEB: Final = r"(?:https?://(?![a-zA-Z0-9.-]*[xX][nN]--)(?:[a-zA-Z0-9-]+\.)+[a-z]{2,}(?:[/?#](?:[^\"<>&\\\s|]|&amp;)*)?|(?:[^\":<>&\\\s|]|&amp;)*)"
 _SIMPLE: Final = re.compile(
     r"</?(?:p|h[1-6]|em|strong|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|sup|code|pre|a)>|<(?:br|hr) />|<t[dh] align=\"(?:left|center|right)\">"
     rf'|<a href="{_WEB}">|<img alt="[^"<>&]*" src="{_WEB}"(?: title="[^"<>&]*")? />'

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from hn_archive import dates
+from hn_archive.address import site_root
 from hn_archive.problem import Location, Problem
 from hn_archive.safe_yaml import Mapping as YamlMapping
 from hn_archive.safe_yaml import Node, Scalar, Sequence
@@ -22,7 +23,8 @@ _NO: Final = frozenset({"false", "no", "off", "0", "khong"})
 # Blanks, and what has no width: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
 _INVISIBLE: Final = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
 
-Extra = str | tuple["Extra", ...] | dict[str, "Extra"]
+# Lists, not tuples: what a template shows of them must be the same when they come back from the store, where JSON has lists.
+Extra = str | list["Extra"] | dict[str, "Extra"]
 
 
 class Reading:
@@ -177,11 +179,11 @@ class WebAddress(Kind, frozen=True):
 class SiteAddress(WebAddress, frozen=True):
     """Where a site stands: a web address without query and fragment, since pages' addresses are put behind it."""
 
-    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:
-        if "?" in node.text or "#" in node.text:
-            reading.add("web-address", node, value=node.text.strip())
-            return None
-        return super().of_text(key, node, reading)
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
+        if is_site_address(node.text.strip()):
+            return node.text.strip()
+        reading.add("web-address", node, value=node.text.strip())
+        return None
 
 
 class Target(Kind, frozen=True):
@@ -197,6 +199,16 @@ class Target(Kind, frozen=True):
             return text
         reading.add("web-address", node, value=text)
         return None
+
+
+def is_site_address(text: str) -> bool:
+    """Whether pages' addresses can be put behind a web address: it has no query, fragment or user, and its host has a name."""
+    if not is_web_address(text) or "?" in text or "#" in text or "@" in text or "//" in text.partition("://")[2]:
+        return False
+    try:
+        return bool(site_root(text))
+    except UnicodeError:
+        return False
 
 
 def is_web_address(text: str) -> bool:
@@ -346,9 +358,9 @@ def is_empty(node: Node) -> bool:
 
 
 def plain(node: Node) -> Extra:
-    """A node as text, tuples and dicts, for keys that only templates know."""
+    """A node as text, lists and dicts, for keys that only templates know."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
-        return tuple(plain(entry) for entry in node.entries)
+        return [plain(entry) for entry in node.entries]
     return {key.text: plain(value) for key, value in node.entries}

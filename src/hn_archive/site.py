@@ -9,14 +9,14 @@ from typing import Final
 
 import msgspec
 
-from hn_archive import address, digest
+from hn_archive import address, digest, old_address
 from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
 from hn_archive.config import Config, TermSettings
 from hn_archive.files import ContentFile
 from hn_archive.load import Loaded
 from hn_archive.poll import Poll
-from hn_archive.problem import Problem
+from hn_archive.problem import Location, Problem
 from hn_archive.standing import Standing
 from hn_archive.text import collation_key, identity, person_key
 
@@ -38,8 +38,17 @@ class Term(msgspec.Struct, frozen=True):
     articles: tuple[Article, ...]
 
 
+class OldAddress(msgspec.Struct, frozen=True):
+    """An address that a page had before, on this site or another, written at `place`; and the page's address and title now."""
+
+    address: str
+    title: str
+    place: Location
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """All that pages are made from. `articles` are the published ones, newest first; `by_term` keys are `(kind, identity)`."""
+    """All that pages are made from. `articles` are the published ones, newest first; `by_term` keys are `(kind, identity)`,
+    those of `old_addresses` come from `old_address.key`."""
 
     config: Config
     articles: tuple[Article, ...]
@@ -52,6 +61,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     terms: dict[TermKind, tuple[Term, ...]]
     by_term: dict[tuple[TermKind, str], Term]
     related: dict[str, tuple[Article, ...]]
+    old_addresses: dict[str, OldAddress]
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -84,7 +94,7 @@ def _age(article: Article) -> tuple[datetime, str]:
 def arrange(
     loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """The picture of the site, and the problems of terms that share an address. Pure."""
+    """The picture of the site, and the problems of terms that share an address and of old addresses with two owners. Pure."""
     published = selection.published
     terms: dict[TermKind, tuple[Term, ...]] = {}
     by_term: dict[tuple[TermKind, str], Term] = {}
@@ -97,20 +107,23 @@ def arrange(
         for settings in settings_of(kind, config):
             known = by_term.get((kind, identity(settings.name)))
             by_term |= {(kind, identity(alias.text)): known for alias in settings.aliases if known}
+    standings = tuple(page for page in loaded.standings if not page.matter.draft)
+    old, twice = _old_addresses((*published, *selection.retracted), standings, config)
     site = Site(
         config=config,
         articles=published,
         retracted=selection.retracted,
         unpublished=selection.unpublished,
         scheduled=selection.scheduled,
-        standings=tuple(page for page in loaded.standings if not page.matter.draft),
+        standings=standings,
         polls=loaded.polls,
         files=dict(files),
         terms=terms,
         by_term=by_term,
         related=_related(published, by_term, config),
+        old_addresses=old,
     )
-    return site, tuple(problems)
+    return site, (*problems, *twice)
 
 
 def identifier(article: Article, config: Config) -> str:
@@ -167,6 +180,29 @@ def _terms(kind: TermKind, articles: tuple[Article, ...], config: Config) -> tup
         old = tuple(dict.fromkeys(slug for slug in old if slug not in slugs.values()))
         made[key] = Term(kind, names[key], slugs[key], entry.description if entry else "", old, tuple(reversed(members[key])))
     return made, problems
+
+
+def _old_addresses(
+    articles: Iterable[Article], standings: Iterable[Standing], config: Config
+) -> tuple[dict[str, OldAddress], list[Problem]]:
+    """Each old address by its key; of two pages that claim one, the older article has it, and the other a problem."""
+    owners: dict[str, OldAddress] = {}
+    problems = []
+    claims: list[tuple[str, OldAddress]] = []
+    for article in sorted(articles, key=_age):
+        matter = article.matter
+        claims += [(alias.text, OldAddress(article.address, matter.title, alias.location)) for alias in matter.aliases]
+        if matter.original_url:
+            claims.append((matter.original_url, OldAddress(article.address, matter.title, article.place("original_url"))))
+    for page in standings:
+        place = page.address(config.language)
+        claims += [(alias.text, OldAddress(place, page.matter.title, alias.location)) for alias in page.matter.aliases]
+    for written, claim in claims:
+        key = old_address.key(written)
+        owner = owners.setdefault(key, claim)
+        if owner.address != claim.address:
+            problems.append(Problem.at("old-address-twice", claim.place, owner.place, address=key, path=owner.place.path))
+    return owners, problems
 
 
 def _slugs(

@@ -22,6 +22,7 @@ _ENTRY_BYTES: Final = 100  # an entry's tags and date
 # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap: the last two days, at most 1,000.
 NEWS_AGE: Final = timedelta(days=2)
 NEWS: Final = 1_000
+_NEWS_LANGUAGES: Final = {"zh": "zh-cn"}  # the one language that needs more than its code there
 
 _INDEXED: Final[frozenset[Family]] = frozenset(
     {"article", "standing", "poll", "day", "month", "year", "category", "tag", "source", "author", "old-address", "home"}
@@ -33,8 +34,8 @@ _PERIOD: Final = re.compile(r"/([0-9]{4})(?:-[0-9]{2})?\.html$")
 def pages(composer: Composer, made: Iterable[Page], now: datetime) -> Iterator[Page]:
     """The sitemaps of the pages `made`, where it is known at which address they stand; the news sitemap is as of `now`.
 
-    Only articles and standing pages say when they changed: what nobody wrote down is left out. Nor does the index: an old article that is
-    added today changes the sitemap of its year, and no date in the content says so.
+    Only articles and standing pages have a `lastmod`: what nobody wrote down is left out. The index has none, since an old article that
+    is added today changes the sitemap of its year, and no date in the content tells when.
     """
     if not composer.config.url:
         return
@@ -106,7 +107,7 @@ def _news(composer: Composer, now: datetime) -> NewsSitemapView:
                 composer.permalink(article.address),
                 article.matter.title,
                 machine(article.matter.date),
-                article.matter.language or composer.language,
+                _NEWS_LANGUAGES.get(article.matter.language, article.matter.language or composer.language),
             )
             for article in recent
         ),

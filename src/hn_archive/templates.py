@@ -12,15 +12,14 @@ import msgspec
 from jinja2 import meta
 from markupsafe import Markup
 
-from hn_archive import address
+from hn_archive import address, digest
 from hn_archive.citation import cite
 from hn_archive.markdown import fill
 from hn_archive.metadata import head
-from hn_archive.outputs import Page
-from hn_archive.problem import Location, Problem
+from hn_archive.problem import Location, Problem, Stop
 from hn_archive.theme import Theme, bundled
 from hn_archive.typeset import text_of, with_absolute_anchors
-from hn_archive.view import ArticleView, Body, PageView, SiteInfo
+from hn_archive.view import ArticleView, Body, PageView, SiteInfo, View
 
 # The theme's own template is still to be had under this prefix when the site's hides it.
 PREFIX: Final = "theme"
@@ -49,11 +48,11 @@ class Templates:
     `json`, `script` (JSON in an element of HTML) and `csv`, which make a value safe where it stands.
     """
 
-    def __init__(self, theme: Theme, folder: Path, site: SiteInfo, words: Mapping[str, str], body: Callable[[str], str]) -> None:
-        """`body` gives the sanitised HTML with a digest."""
+    def __init__(self, theme: Theme, folder: Path, site: SiteInfo, words: Mapping[str, str]) -> None:
         self._folder = folder.resolve()
         self._site = site
-        self._body = body
+        self._words = words
+        self._body: Callable[[str], str] = _no_body
         self._folders = (*theme.templates, bundled() / "templates")
         own = [jinja2.FileSystemLoader(path) for path in theme.templates]
         self._environment = jinja2.Environment(
@@ -70,8 +69,23 @@ class Templates:
             "html": self._html, "text": self._text, "json": _json, "script": _script, "csv": _csv,
         }  # fmt: skip
         self._globals: dict[str, object] = {"site": site, "t": words}
+        self._sources: dict[str, tuple[str, list[tuple[str | None, Location]]]] = {}
+        self._closures: dict[str, str] = {}
         # The 404 page is shown at any address, so its links start from the host's root.
         self.host_root = urlsplit(site.url).path or "/"
+
+    def closure(self, name: str) -> str:
+        """A digest of a template's source and of the sources of all that it extends, includes or imports, followed to the end."""
+        if name not in self._closures:
+            sources: dict[str, str] = {}
+            waiting = [name]
+            while waiting:
+                current = waiting.pop()
+                if current not in sources:
+                    sources[current], references = self._source(current)
+                    waiting += [reference for reference, _ in references if reference is not None]
+            self._closures[name] = digest.of_bytes(repr(sorted(sources.items())).encode())
+        return self._closures[name]
 
     def check(self, names: Iterable[str]) -> tuple[Problem, ...]:
         """What is wrong with these templates and all that they extend, include or import, before any of them runs."""
@@ -85,7 +99,7 @@ class Templates:
                 continue
             seen.add(name)
             try:
-                references = self._references(name)
+                _, references = self._source(name)
             except jinja2.TemplateNotFound:
                 problems.append(Problem.at("template-missing", named_by.get(name), name=name))
                 continue
@@ -102,34 +116,39 @@ class Templates:
                     waiting.append(reference)
         return tuple(problems)
 
-    def _references(self, name: str) -> list[tuple[str | None, Location]]:
-        assert self._environment.loader is not None  # noqa: S101 (it was given one above)
-        source, filename, _ = self._environment.loader.get_source(self._environment, name)
-        tree = self._environment.parse(source, name, filename)
-        location = self._location(filename, 1)
-        return [(reference, location) for reference in meta.find_referenced_templates(tree)]
+    def _source(self, name: str) -> tuple[str, list[tuple[str | None, Location]]]:
+        """A template's source, and the templates that it names, None for one whose name is computed."""
+        if name not in self._sources:
+            assert self._environment.loader is not None  # noqa: S101 (it was given one above)
+            source, filename, _ = self._environment.loader.get_source(self._environment, name)
+            tree = self._environment.parse(source, name, filename)
+            location = self._location(filename, 1)
+            self._sources[name] = source, [(reference, location) for reference in meta.find_referenced_templates(tree)]
+        return self._sources[name]
 
-    def render(self, page: Page, files: Mapping[str, Described]) -> str:
-        """The text of a page; `files` are the outputs that it describes, by address.
+    def render(self, template: str, place: str, view: View, files: Mapping[str, Described], body: Callable[[str], str]) -> str:
+        """The text that `template` makes of a view at an address.
 
-        Raises TemplateFault.
+        `files` are the outputs that it describes, by address; `body` gives the sanitised HTML with a digest. Raises TemplateFault.
         """
-        view = page.view
+        self._body = body
         seen: dict[str, object] = {
             "page": view,
-            "root": address.root_from(page.address) if page.address != address.NOT_FOUND else self.host_root,
+            "root": address.root_from(place) if place != address.NOT_FOUND else self.host_root,
         }
         if isinstance(view, PageView):
             seen["head"] = head(view, self._site)
         if isinstance(view, ArticleView):
-            seen["cite"] = cite(view, self._site)
-        if page.describes:
-            seen["files"] = {place: files[place] for place in page.describes}
+            seen["cite"] = cite(view, self._site, self._words)
+        if files:
+            seen["files"] = files
         try:
-            return self._environment.get_template(page.template, globals=self._globals).render(seen)
+            return self._environment.get_template(template, globals=self._globals).render(seen)
+        except Stop:
+            raise
         except Exception as error:
             reason = str(error).replace("hn_archive.view.", "")
-            raise TemplateFault(Problem.at("template-render", self._place_of(error), page=page.address, reason=reason)) from error
+            raise TemplateFault(Problem.at("template-render", self._place_of(error), page=place, reason=reason)) from error
 
     def _html(self, body: Body, permalink: str = "") -> Markup:
         made = fill(self._body(body.digest), body.tags)
@@ -151,6 +170,10 @@ class Templates:
             if path.is_relative_to(root):
                 return Location(f"{shown}{path.relative_to(root).as_posix()}", line)
         return Location(path.name, line)
+
+
+def _no_body(sha256: str) -> str:
+    raise KeyError(sha256)
 
 
 def _json(value: object) -> Markup:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from slugify import slugify
@@ -93,6 +93,7 @@ def _same_placement(folded: str) -> str:
     return _TWIN.sub(lambda match: _TWINS[match.group()], folded)
 
 
+@lru_cache(maxsize=65_536)  # the same few names stand in thousands of articles
 def identity(text: str) -> str:
     """A key that is equal for texts a reader takes as the same words.
 

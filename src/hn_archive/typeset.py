@@ -169,7 +169,9 @@ def plain_text(html: str) -> str:
 
 def text_of(html: str) -> str:
     """The words of finished HTML as paragraphs with a blank line between them; a picture is its alternative text."""
-    text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), _BACKLINK.sub("", html)).replace("\n", " ")
+    text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), _BACKLINK.sub("", _NOTE_MARK.sub("", html))).replace(
+        "\n", " "
+    )
     text = _CELL_END.sub(" ", _ALT.sub(lambda match: match[1], text))
     paragraphs = re.split(r"\n\s*\n", plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))))
     lines = ([one_line(line) for line in paragraph.split("\n") if line.strip()] for paragraph in paragraphs)

@@ -1,11 +1,12 @@
 """One frozen type for each template: all that the template may see, its addresses relative to the site's root."""
 
+from typing import Any
+
 import msgspec
 
 from hn_archive import dates
 from hn_archive.config import PublisherKind
 from hn_archive.dates import Moment
-from hn_archive.schema import Extra
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ class FeedLink(msgspec.Struct, frozen=True):
 
 
 class SiteInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts about the site that every page sees; none of them changes with an article.
+    """Facts about the site that every page sees; hardly any article changes them, but the first of a kind.
 
     `url` ends with `/`, or is "" where nobody knows it; `publisher_logo` is absolute; `old_addresses` is the page that finds
     articles by their old addresses, "" where there are none.
@@ -192,7 +193,7 @@ class ArticleView(PageView, frozen=True, kw_only=True):
     related: tuple[Card, ...]
     newer: Link | None
     older: Link | None
-    extra: dict[str, Extra]
+    extra: dict[str, Any]
 
 
 class RetractedView(PageView, frozen=True, kw_only=True):
@@ -304,7 +305,7 @@ class StandingView(PageView, frozen=True, kw_only=True):
     updated: Time | None
     body: Body
     attachments: tuple[Attachment, ...]
-    extra: dict[str, Extra]
+    extra: dict[str, Any]
 
 
 class PollOption(msgspec.Struct, frozen=True):
@@ -364,6 +365,7 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     terms: tuple[str, ...]
     source: str
+    source_url: str
     license: str
     figure: Figure | None
     picture: str

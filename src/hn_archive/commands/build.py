@@ -1,18 +1,21 @@
 """`hn-archive build`"""
 
 import json
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import cast
 
 import click
 
-from hn_archive.build import Request, Result, build
+from hn_archive.build import build
 from hn_archive.commands import options
-from hn_archive.load import Progress
 from hn_archive.messages import WORDS
+from hn_archive.output import differences
 from hn_archive.problem import Form
+from hn_archive.request import Progress, Request, Result
 from hn_archive.text import decimal, number
 
 
@@ -33,6 +36,13 @@ from hn_archive.text import decimal, number
     help="How problems are shown.",
 )
 @click.option("--force", is_flag=True, help="Build into a folder that holds files of others; they stay.")
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="How many processes work. Default: one for each core."
+)
+@click.option("--max-changes", type=click.IntRange(min=0), metavar="N", help="Stop where more than N files would change.")
+@click.option("--clean", is_flag=True, help="Make everything anew, without what the last build knew.")
+@click.option("--prove", is_flag=True, help="Build once more from nothing, elsewhere, and compare every byte.")
+@click.option("--explain", is_flag=True, help="Say of each page that is made why.")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would be made, but write nothing.")
 @options.debug
 def command(  # noqa: PLR0913 (one parameter an option)
@@ -43,6 +53,11 @@ def command(  # noqa: PLR0913 (one parameter an option)
     strict: bool,
     form: str,
     force: bool,
+    jobs: int,
+    max_changes: int | None,
+    clean: bool,
+    prove: bool,
+    explain: bool,
     dry_run: bool,
     debug: bool,
 ) -> None:
@@ -53,6 +68,8 @@ def command(  # noqa: PLR0913 (one parameter an option)
     \b
     hn-archive build
     hn-archive build --source my-archive --output /srv/www
+    hn-archive build --explain --prove
+    hn-archive build --max-changes 60
     hn-archive build --url https://preview.example.vn/
     hn-archive build --dry-run --strict --format github
     hn-archive build --format gitlab > gl-code-quality-report.json
@@ -67,12 +84,44 @@ def command(  # noqa: PLR0913 (one parameter an option)
             url=options.web_address(url),
             strict=strict,
             force=force,
+            store=None if clean else source / ".hn-archive",
+            jobs=jobs,
+            max_changes=max_changes,
             dry_run=dry_run,
         )
         result = build(request, _progress())
         options.show(result.problems, shown, result.language, source)
+        if explain:
+            _explain(result, aside=shown != "text")
         _say(result, request, shown, time.perf_counter() - start)
-        sys.exit(result.exit_code)
+        proven = not prove or result.failed or dry_run or _is_proven(request, result.language)
+        sys.exit(result.exit_code if proven else 1)
+
+
+def _is_proven(request: Request, language: str) -> bool:
+    """Whether a clean build in a fresh process makes the same bytes; says which differ."""
+    with tempfile.TemporaryDirectory(prefix="hn-archive-") as folder:
+        elsewhere = Path(folder) / "public"
+        command = [sys.executable, "-m", "hn_archive", "build", "--clean", "--now", request.now.isoformat()]
+        command += ["--source", str(request.source), "--output", str(elsewhere), *(("--url", request.url) if request.url else ())]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)  # noqa: S603 (our own program)
+        if done.returncode:
+            sys.stderr.buffer.write(done.stderr)
+        differing = differences(request.output, elsewhere)
+    words = WORDS[language]
+    for address in differing:
+        click.echo(words["differs"].format(address=address), err=True)
+    if not differing:
+        click.echo(words["proven"], err=True)
+    return not differing
+
+
+def _explain(result: Result, *, aside: bool) -> None:
+    """Each page that was made, and why."""
+    words = WORDS[result.language]
+    for reason in result.reasons:
+        why = words[f"why {reason.code}"].format(what=reason.what)
+        click.echo(f"{reason.address}: {why}", err=aside)
 
 
 def _progress() -> Progress:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from hn_archive.build import read_config
 from hn_archive.commands import options
+from hn_archive.full_build import read_config
 from hn_archive.messages import WORDS
 from hn_archive.output import refuse_unsafe, remove
 from hn_archive.text import number

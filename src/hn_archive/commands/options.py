@@ -1,11 +1,13 @@
 """What the sub-commands share: options, the clock, and how a run that cannot go on ends."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import TypeVar
 
 import click
@@ -39,11 +41,22 @@ def show(problems: tuple[Problem, ...], form: Form, language: str, folder: Path)
     click.echo(report(problems, form, language, excerpts(folder)), nl=False, err=form == "text")
 
 
+class _Terminated(KeyboardInterrupt):
+    """Somebody wants the process to end: it does so as after an interrupt from the keyboard."""
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (a signal handler's arguments)
+    raise _Terminated
+
+
 @contextmanager
 def ending(form: Form, language: str, *, debug: bool) -> Iterator[None]:
     """Turn what stops a run into its message and exit code; never a traceback without --debug."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         yield
+    except _Terminated:
+        sys.exit(143)
     except Stop as stop:
         show((stop.problem,), form, language, Path())
         sys.exit(stop.exit_code)
@@ -68,7 +81,7 @@ def moment(written: str | None) -> datetime:
 
     given = written or os.environ.get("SOURCE_DATE_EPOCH")
     if not given:
-        return datetime.now(UTC)
+        return datetime.now(UTC).replace(microsecond=0)
     try:
         return parse_now(given)
     except DateFault as fault:
@@ -77,8 +90,8 @@ def moment(written: str | None) -> datetime:
 
 def web_address(written: str | None) -> str:
     """The web address given on the command line, "" for none."""
-    from hn_archive.schema import is_web_address
+    from hn_archive.schema import is_site_address
 
-    if written and (not is_web_address(written) or "?" in written or "#" in written):
+    if written and not is_site_address(written):
         raise Stop(Problem.at("web-address", value=written), 2)
     return written or ""

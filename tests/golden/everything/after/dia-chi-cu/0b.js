@@ -1,1 +1,1 @@
-hnOldAddresses({"/cau-moi":["2022/12/31/cau-moi.html","Cầu mới qua sông"]});
+hnOldAddresses("0b",{"/cau-moi":["2022/12/31/cau-moi.html","Cầu mới qua sông"]});

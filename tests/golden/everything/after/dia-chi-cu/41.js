@@ -1,1 +1,1 @@
-hnOldAddresses({"/gioi-thieu.html":["trang/gioi-thieu.html","Giới thiệu"]});
+hnOldAddresses("41",{"/gioi-thieu.html":["trang/gioi-thieu.html","Giới thiệu"]});

@@ -1,1 +1,1 @@
-hnOldAddresses({"/cu/cau-moi.html":["2022/12/31/cau-moi.html","Cầu mới qua sông"]});
+hnOldAddresses("63",{"/cu/cau-moi.html":["2022/12/31/cau-moi.html","Cầu mới qua sông"]});

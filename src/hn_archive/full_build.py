@@ -1,0 +1,262 @@
+"""The flow of a build, on one screen: load, arrange, plan, check, make, commit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from hn_archive import config, load, pages, strings, theme
+from hn_archive.check import check, has_dead_address
+from hn_archive.composer import Composer
+from hn_archive.config import Config
+from hn_archive.decode import decode
+from hn_archive.document import Document
+from hn_archive.home_page import site_info
+from hn_archive.links import Links, used_files
+from hn_archive.load import Loaded
+from hn_archive.lost_addresses import lost_addresses
+from hn_archive.output import Staging, read_manifest
+from hn_archive.outputs import Copy, Output, Page, Text, count_by_family
+from hn_archive.pages import Setup
+from hn_archive.plan import plan
+from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
+from hn_archive.request import Progress, Reason, Request, Result
+from hn_archive.site import Site, arrange, select
+from hn_archive.sitemaps import right_until
+from hn_archive.store import Kept, Made
+from hn_archive.templates import Described, Templates
+from hn_archive.workers import Workers
+
+_MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its settings would be lost
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the last build knew: the outcome of each content file, how each output was made, and the output's stamps now."""
+
+    content: Mapping[str, Kept]
+    made: Mapping[str, Made]
+    stamps: Mapping[str, str]
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What came of a build, and what the next one may know of it: outcomes that are new, all content paths, and how each output was made.
+
+    `until` is the moment at which the same sources give another site, None for never.
+    """
+
+    result: Result
+    fresh: Mapping[str, Kept] = {}
+    paths: tuple[str, ...] = ()
+    made: Mapping[str, Made] = {}
+    until: float | None = None
+
+
+class _Planned(msgspec.Struct, frozen=True):
+    """A site up to the point where pages are made: every output as a value, what renders them, and what was found wrong."""
+
+    site: Site
+    loaded: Loaded
+    paths: tuple[str, ...]
+    outputs: tuple[Output, ...]
+    templates: Templates
+    setup: Setup
+    problems: tuple[Problem, ...]
+
+
+def build(request: Request, known: Known, work: Path, progress: Progress) -> Built:
+    """Build a site; `work` is a folder for what is needed until it is built.
+
+    Raises Stop for a wrong command line, and OSError for what the machine refuses.
+    """
+    settings, problems = read_config(request.source)
+    if settings is None:
+        return Built(Result(problems=problems, language="vi", exit_code=2))
+    if request.url:
+        settings = msgspec.structs.replace(settings, url=request.url)
+    with Workers(request.jobs, work, progress) as workers:
+        staging = Staging(request.output, is_dry=request.dry_run)
+        try:
+            planned = _plan(request, settings, known, staging, workers)
+            found = arranged((*problems, *planned.problems))
+            result = Result(
+                problems=found,
+                language=settings.language,
+                articles=len(planned.site.articles) + len(planned.site.retracted),
+                scheduled=tuple(article.path for article in planned.site.scheduled),
+                outputs={str(family): count for family, count in count_by_family(planned.outputs).items()},
+                exit_code=1 if has_errors(found) or (request.strict and found) else 0,
+            )
+            if result.failed or request.dry_run:
+                return Built(result)
+            making = _Making(planned, known, staging)
+            faults = making.run(workers) or staging.blocked() or making.too_many(request.max_changes)
+            result = msgspec.structs.replace(result, reasons=tuple(making.reasons))
+            if faults:
+                return Built(msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1))
+            until = right_until(planned.site, request.now)
+            changes = staging.commit((output.address for output in planned.outputs), until)
+        finally:
+            staging.discard()
+    return Built(
+        msgspec.structs.replace(result, changes=changes),
+        planned.loaded.fresh,
+        planned.paths,
+        making.made,
+        until.timestamp() if until else None,
+    )
+
+
+def _plan(request: Request, settings: Config, known: Known, staging: Staging, workers: Workers) -> _Planned:
+    """Load, arrange, plan and check."""
+    folder = request.source / "content"
+    content = load.find(folder)
+    loaded = load.read(folder, content, settings, known.content, workers)
+    selection = select(loaded.articles, request.now)
+    shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
+    files, broken = load.look_at(folder, content.names, used_files(shown, settings))
+    site, clashes = arrange(loaded, selection, files, settings)
+
+    look = theme.of_site(request.source)
+    words, faults = strings.merged(_string_files(look, request.source, settings.language))
+    static, unnamed = theme.static_files(look)
+    paths = {path: folder / name for path, name in content.names.items()}
+    outputs = plan(Composer(site, Links(site, content.names), words), static, paths, request.now)
+    # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
+    links = Links(site, content.names, frozenset(output.address for output in outputs))
+    if has_dead_address(site, links):
+        outputs = plan(Composer(site, links, words), static, paths, request.now)
+    found = check(site, links, outputs, request.now)
+    gone = lost_addresses(request.output, read_manifest(request.output), (output.address for output in outputs), site)
+
+    setup = Setup.of(request.source, look, site_info(site, links, words), words, settings, staging.place)
+    templates = Templates(look, request.source, setup.site, words)
+    wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
+    problems = (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *gone, *wrong)
+    return _Planned(site, loaded, tuple(content.names), outputs, templates, setup, problems)
+
+
+class _Making:
+    """Puts every output that is not as it should be into staging, and notes why, and how each was made."""
+
+    def __init__(self, planned: _Planned, known: Known, staging: Staging) -> None:
+        self._planned = planned
+        self._known = known
+        self._staging = staging
+        self._described: dict[str, Described] = {}
+        self._count = 0
+        self.made: dict[str, Made] = {}
+        self.reasons: list[Reason] = []
+        setup = planned.setup
+        self._look = msgspec.json.encode((setup.site, sorted(setup.words.items()))).decode()
+
+    def run(self, workers: Workers) -> tuple[Problem, ...]:
+        """Those that describe others come last; a template's faults are gathered from all pages."""
+        outputs = self._planned.outputs
+        describing = [output for output in outputs if isinstance(output, Page) and output.describes]
+        wanted = frozenset(chain.from_iterable(page.describes for page in describing))
+        for output in outputs:
+            if isinstance(output, Copy):
+                self._copy(output)
+            elif isinstance(output, Text):
+                self._write(output)
+        setup = self._planned.setup.write(workers.folder)
+        problems: list[Problem] = []
+        # Where a page could not be made, nothing can be said of it.
+        for group in ([output for output in outputs if isinstance(output, Page) and not output.describes], describing):
+            if problems:
+                break
+            stale = [page for page in group if not self._is_fresh(page, wanted)]
+            batches = [
+                pages.Batch(setup, tuple(pages.task(page, self._described, self._planned.loaded.bodies) for page in part))
+                for part in _parts(stale, pages.BATCH)
+            ]
+            for finished in workers.run("make", pages.make_batch, batches):
+                problems += self._take(finished, wanted)
+        return tuple(problems)
+
+    def _copy(self, output: Copy) -> None:
+        sha256 = self._staging.add_file(output.address, output.path)
+        self.made[output.address] = Made(b"", b"", sha256, "")
+
+    def _write(self, output: Text) -> None:
+        self.made[output.address] = Made(b"", b"", self._staging.add(output.address, output.text.encode()), "")
+
+    def _is_fresh(self, page: Page, wanted: frozenset[str]) -> bool:
+        """Whether a page stands as the last build made it from all that it would be made from now."""
+        closure = self._planned.templates.closure(page.template)
+        described = [self._described[place] for place in page.describes]
+        key = pages.key(page, self._look, closure, described)
+        before = self._known.made.get(page.address)
+        stamp = self._known.stamps.get(page.address)
+        self.made[page.address] = Made(key.digest, key.fields, before.sha256 if before else "", "")
+        if before and before.key == key.digest and before.stamp and before.stamp == stamp:
+            self._staging.keep(page.address, before.sha256)
+            if page.address in wanted:
+                self._described[page.address] = Described(before.sha256, _size_of(stamp))
+            return True
+        self.reasons.append(_reason(page, before, key, stamp))
+        return False
+
+    def _take(self, finished: Sequence[pages.Made], wanted: frozenset[str]) -> Iterator[Problem]:
+        for page in finished:
+            if page.problem:
+                yield page.problem
+                continue
+            self._staging.take(page.address, page.sha256, is_staged=page.is_staged)
+            self.made[page.address] = msgspec.structs.replace(self.made[page.address], sha256=page.sha256)
+            if page.address in wanted:
+                self._described[page.address] = Described(page.sha256, page.size)
+
+    def too_many(self, limit: int | None) -> tuple[Problem, ...]:
+        """The problem that a build would change more files than somebody expects."""
+        count = self._staging.changing
+        return (Problem.at("too-many-changes", count=count, limit=limit),) if limit is not None and count > limit else ()
+
+
+def _reason(page: Page, before: Made | None, key: pages.Key, stamp: str | None) -> Reason:
+    """Why a page is made: one cause, the nearest to what somebody did."""
+    if before is None:
+        return Reason(page.address, "new", page.origin)
+    fields = pages.changed_fields(page, before.fields, key.fields)
+    if fields:
+        return Reason(page.address, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
+    if before.key != key.digest:
+        return Reason(page.address, "template", page.template)
+    return Reason(page.address, "gone" if stamp is None else "tampered")
+
+
+def _size_of(stamp: str) -> int:
+    return int(stamp.split(".")[1], 16)
+
+
+def _parts(sequence: Sequence[Page], size: int) -> Iterator[Sequence[Page]]:
+    return (sequence[start : start + size] for start in range(0, len(sequence), size))
+
+
+def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:
+    """The settings of the site in `source`; a folder with only `content/` has defaults for everything.
+
+    Raises Stop where it is no site at all.
+    """
+    if not (source / "content").is_dir():
+        raise Stop(Problem.at("source-missing", path=source), 2)
+    try:
+        content = (source / config.NAME).read_bytes()
+    except FileNotFoundError:
+        if (source / _MISNAMED).exists():
+            return None, (Problem.at("config-name", Location(_MISNAMED), path=_MISNAMED),)
+        return Config(), ()
+    text, problems = decode(content, config.NAME)
+    return config.read(text) if not has_errors(problems) else (None, problems)
+
+
+def _string_files(look: theme.Theme, source: Path, language: str) -> tuple[tuple[str, bytes], ...]:
+    files = []
+    for folder in look.templates:
+        path = strings.path_of(folder, language)
+        if path.is_file():
+            shown = path.relative_to(source.resolve()) if path.is_relative_to(source.resolve()) else Path("theme") / path.name
+            files.append((shown.as_posix(), path.read_bytes()))
+    return tuple(files)

@@ -1,0 +1,153 @@
+"""Make pages from their views, in whatever process, and know by its key whether a page has to be made."""
+
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import msgspec
+
+from hn_archive import digest, load
+from hn_archive.bodies import Bodies, BodyPlace
+from hn_archive.config import Config
+from hn_archive.output import Place
+from hn_archive.outputs import Page
+from hn_archive.problem import Problem
+from hn_archive.templates import Described, TemplateFault, Templates
+from hn_archive.theme import Theme
+from hn_archive.view import Body, SiteInfo, View
+
+BATCH: Final = 40
+_CHECKSUM: Final = 4  # bytes
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODERS: Final[dict[str, Any]] = {kind.__name__: msgspec.msgpack.Decoder(kind) for kind in get_args(View)}
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What all pages of a build share."""
+
+    source: Path
+    theme: Theme
+    site: SiteInfo
+    words: dict[str, str]
+    place: Place
+    language: str
+    zone: int
+
+    @classmethod
+    def of(cls, source: Path, theme: Theme, site: SiteInfo, words: Mapping[str, str], config: Config, place: Place) -> "Setup":  # noqa: PLR0913
+        zone = int(config.timezone.utcoffset(None).total_seconds()) // 60
+        return cls(source, theme, site, dict(words), place, config.language, zone)
+
+    def write(self, folder: Path) -> Path:
+        """Put this into a file that is named after its content, so that a process that has read one of the name need not read it again."""
+        content = msgspec.msgpack.encode(self, enc_hook=os.fsencode)
+        path = folder / f"setup-{digest.of_bytes(content)}"
+        path.write_bytes(content)
+        return path
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A page to make: its view as msgpack and the view's type, the outputs that it describes, and where its texts are."""
+
+    address: str
+    template: str
+    kind: str
+    view: bytes
+    describes: dict[str, Described]
+    bodies: dict[str, BodyPlace]
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Pages to make; `setup` is a file that holds the Setup, so that it is sent once and not with each batch."""
+
+    setup: Path
+    tasks: tuple[Task, ...]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A page that was made: its bytes' digest and count, and whether they differ from what stands; or the problem that it met."""
+
+    address: str
+    sha256: str = ""
+    size: int = 0
+    is_staged: bool = False
+    problem: Problem | None = None
+
+
+class Key(msgspec.Struct, frozen=True):
+    """All that a page depends on as one digest, and a checksum of each field of its view in turn."""
+
+    digest: bytes
+    fields: bytes
+
+
+def key(page: Page, look: str, closure: str, described: Iterable[Described]) -> Key:
+    """The key of a page: of its address, its template's `closure`, what all pages see (`look`), and each field of its view."""
+    fields = bytearray()
+    parts = [f"{look}\n{closure}\n{page.template}\n{page.address}\n".encode()]
+    for name in page.view.__struct_fields__:
+        part = _ENCODER.encode(getattr(page.view, name))
+        parts.append(part)
+        fields += zlib.crc32(part).to_bytes(_CHECKSUM)
+    parts += [f"{each.sha256} {each.size}\n".encode() for each in described]
+    return Key(digest.short(b"".join(parts)), bytes(fields))
+
+
+def changed_fields(page: Page, before: bytes, now: bytes) -> tuple[str, ...]:
+    """The names of the fields of a page's view whose checksums differ; () where another version had other fields."""
+    if len(before) != len(now):
+        return ()
+    places = enumerate(page.view.__struct_fields__)
+    return tuple(name for place, name in places if _checksum(before, place) != _checksum(now, place))
+
+
+def _checksum(fields: bytes, place: int) -> bytes:
+    return fields[place * _CHECKSUM : (place + 1) * _CHECKSUM]
+
+
+def task(page: Page, described: Mapping[str, Described], places: Bodies) -> Task:
+    used = {body.digest: places[body.digest] for body in _bodies_of(page.view)}
+    return Task(
+        page.address,
+        page.template,
+        type(page.view).__name__,
+        _ENCODER.encode(page.view),
+        {place: described[place] for place in page.describes},
+        used,
+    )
+
+
+def _bodies_of(view: View) -> list[Body]:
+    """The texts that a view shows."""
+    own = getattr(view, "body", None)
+    others = (getattr(entry, "body", None) for entry in getattr(view, "records", ()))
+    texts = (getattr(entry, "text", None) for entry in getattr(view, "entries", ()))
+    return [body for body in (own, *others, *texts) if body is not None]
+
+
+def make_batch(batch: Batch) -> tuple[Made, ...]:
+    """Make the pages of a batch and stage those that differ from what stands."""
+    setup, templates = _prepared(batch.setup)
+    finished = []
+    for each in batch.tasks:
+
+        def body(sha256: str, places: Bodies = each.bodies) -> str:
+            return load.body(places[sha256], sha256, setup.source / "content", setup.language, setup.zone)
+
+        try:
+            view = _DECODERS[each.kind].decode(each.view)
+            content = templates.render(each.template, each.address, view, each.describes, body).encode()
+        except TemplateFault as fault:
+            finished.append(Made(each.address, problem=fault.problem))
+            continue
+        finished.append(Made(each.address, digest.of_bytes(content), len(content), setup.place.put(each.address, content)))
+    return tuple(finished)
+
+
+@lru_cache(maxsize=1)
+def _prepared(path: Path) -> tuple[Setup, Templates]:
+    setup = msgspec.msgpack.decode(path.read_bytes(), type=Setup, dec_hook=lambda kind, written: kind(os.fsdecode(written)))
+    return setup, Templates(setup.theme, setup.source, setup.site, setup.words)

@@ -1,0 +1,157 @@
+"""What the last build knew: parsed files, what each output was made from, and the stamps of both; it may be lost at any time."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import msgspec
+
+from hn_archive import digest
+
+_NAME: Final = "store.sqlite"
+_TABLES: Final = """
+    create table if not exists facts (name text primary key, value blob) without rowid;
+    create table if not exists content (path text primary key, stamp text, sha256 text, value blob) without rowid;
+    create table if not exists output (place text, address text, value blob, primary key (place, address)) without rowid;
+"""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What was made of a content file: its stamp ("" where it may not be trusted), its bytes' digest, and the value as JSON."""
+
+    stamp: str
+    sha256: str
+    value: bytes
+
+
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """How an output was made: the key of all that it depends on, a checksum for each of its view's fields, and the file that came of it."""
+
+    key: bytes
+    fields: bytes
+    sha256: str
+    stamp: str
+
+
+_MADE: Final = msgspec.msgpack.Decoder(Made)
+
+
+class Store:
+    """The store of one site, for one build.
+
+    Three rules hold it together. What is kept is only ever used under the digest or key of all that it was made from, so a store from
+    another time costs work, not truth. Nothing is written before the output is, so a run killed in between finds outputs that it does not
+    know, and makes them again. Whatever another program version wrote, or cannot be read, is thrown away whole.
+    """
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / _NAME
+        self.was_unreadable = False
+        try:
+            self._connection = self._opened(engine)
+        except sqlite3.DatabaseError:
+            self.was_unreadable = True
+            self.remove(folder)
+            self._connection = self._opened(engine)
+
+    def _opened(self, engine: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=5, isolation_level=None)
+        try:
+            # It can be lost, so nothing waits for the disk; it can be torn by a crash of the machine, so it has a checksum of each value.
+            connection.execute("pragma journal_mode = memory")
+            connection.execute("pragma synchronous = off")
+            connection.executescript(_TABLES)
+            known = connection.execute("select value from facts where name = 'engine'").fetchone()
+            if known is None or known[0] != engine:
+                connection.executescript("begin; delete from facts; delete from content; delete from output; commit;")
+                connection.execute("insert into facts values ('engine', ?)", (engine,))
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._connection.close()
+
+    @staticmethod
+    def remove(folder: Path) -> None:
+        """Forget everything."""
+        for path in (folder / _NAME, folder / f"{_NAME}-journal"):
+            path.unlink(missing_ok=True)
+
+    def fact(self, name: str) -> bytes | None:
+        """The value kept under a name; None where there is none, or it is damaged."""
+        row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
+        return _checked(row[0], name) if row else None
+
+    def content(self) -> dict[str, Kept]:
+        """What was made of each content file, by path."""
+        rows = self._connection.execute("select path, stamp, sha256, value from content")
+        found = {}
+        for path, stamp, sha256, value in rows:
+            whole = _checked(value, f"{path}\n{sha256}")
+            if whole is not None:
+                found[path] = Kept(stamp, sha256, whole)
+        return found
+
+    def made(self, place: str) -> dict[str, Made]:
+        """How each output below the folder `place` was made, by address."""
+        rows = self._connection.execute("select address, value from output where place = ?", (place,))
+        found = {}
+        for address, value in rows:
+            whole = _checked(value, address)
+            if whole is not None:
+                found[address] = _MADE.decode(whole)
+        return found
+
+    def save(
+        self, place: str, facts: Mapping[str, bytes], content: Mapping[str, Kept], paths: Iterable[str], made: Mapping[str, Made]
+    ) -> None:
+        """Keep what a build made: `facts`, the `content` that is new or changed of all `paths` that there are, and all outputs of `place`."""
+        connection = self._connection
+        connection.execute("begin")
+        connection.executemany(
+            "insert or replace into facts values (?, ?)", ((name, _with_checksum(value, name)) for name, value in facts.items())
+        )
+        connection.executemany(
+            "insert or replace into content values (?, ?, ?, ?)",
+            (
+                (path, kept.stamp, kept.sha256, _with_checksum(kept.value, f"{path}\n{kept.sha256}"))
+                for path, kept in content.items()
+            ),
+        )
+        present = set(paths)
+        gone = [(path,) for (path,) in connection.execute("select path from content") if path not in present]
+        connection.executemany("delete from content where path = ?", gone)
+        known = self.made(place)
+        changed = (
+            (place, address, _with_checksum(msgspec.msgpack.encode(row), address))
+            for address, row in made.items()
+            if known.get(address) != row
+        )
+        connection.executemany("insert or replace into output values (?, ?, ?)", changed)
+        connection.executemany(
+            "delete from output where place = ? and address = ?", ((place, address) for address in known if address not in made)
+        )
+        connection.execute("commit")
+
+    def forget(self, name: str) -> None:
+        """Drop a fact, before what it says stops being true."""
+        self._connection.execute("delete from facts where name = ?", (name,))
+
+
+def _with_checksum(value: bytes, name: str) -> bytes:
+    return digest.short(name.encode() + b"\0" + value) + value
+
+
+def _checked(stored: object, name: str) -> bytes | None:
+    if not isinstance(stored, bytes) or len(stored) < digest.SHORT:
+        return None
+    checksum, value = stored[: digest.SHORT], stored[digest.SHORT :]
+    return value if digest.short(name.encode() + b"\0" + value) == checksum else None

@@ -1,0 +1,89 @@
+"""Hand batches of work to other processes, or do them here where there is little."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+from hn_archive.problem import Problem, Stop
+from hn_archive.request import Progress
+
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+
+# To begin a process costs as much as this many batches, so less work than this is done here.
+FEW: Final = 3
+
+
+class Workers:
+    """Processes that do batches of work: functions at the top of their modules, from plain values to plain values.
+
+    Nothing is kept in a worker that a fresh one would miss, so any other executor could stand in for the pool.
+    """
+
+    def __init__(self, jobs: int, folder: Path, progress: Progress) -> None:
+        """With `jobs` of 1 all is done in this process; 0 is one for each core that this process may use.
+
+        `folder` is for files that batches leave for later ones, `progress` is told of each batch that is done.
+        """
+        self.folder = folder
+        self._jobs = jobs or cores()
+        self._progress = progress
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:  # what they do is of no use any more
+            for process in multiprocessing.active_children():
+                process.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, stage: str, work: Callable[[Task], Done], batches: Sequence[Task]) -> Iterator[Done]:
+        """What `work` makes of each batch, in their order.
+
+        Raises what `work` raises, and Stop where a process died.
+        """
+        for number, done in enumerate(self._done(work, batches)):
+            self._progress(stage, number, len(batches))
+            yield done
+        self._progress(stage, len(batches), len(batches))
+
+    def _done(self, work: Callable[[Task], Done], batches: Sequence[Task]) -> Iterator[Done]:
+        if self._jobs == 1 or (self._pool is None and len(batches) < FEW):
+            yield from map(work, batches)
+            return
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin)
+        try:
+            yield from self._pool.map(work, batches)
+        except BrokenProcessPool:
+            raise Stop(Problem.at("worker-died"), 3) from None
+
+
+def cores() -> int:
+    """How many cores this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _begin() -> None:
+    """In a worker: leave interrupts to the parent, and end when it ends, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: "multiprocessing.process.BaseProcess") -> None:
+    parent.join()
+    os._exit(1)
