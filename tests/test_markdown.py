@@ -5,7 +5,7 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import CHECKOUT
@@ -270,3 +270,38 @@ def test_an_address_that_is_part_of_another_has_its_own_place() -> None:
 
 def test_an_address_that_no_browser_can_read_breaks_nothing() -> None:
     assert "chữ" in html_of('<a href="/&#9;/[bad">chữ</a> [x](http://[bad)')
+
+
+BLOCKS = [
+    "Một đoạn văn.", "## Đề mục", "- một\n- hai", "- một", "| A | B |\n|---|---:|\n| 1 | 2,5% |", "|A|B|\n|---|:---:|\n|x|y|\n|z|w|",
+    "**đậm** và *nghiêng*", "Dòng\nngắt", "1. x", "> y", "| A |\n|---|", "- một\nhai", "  - lệch", "| A | B |\n|---|---|\n| 1 |",
+    "| A | B |\n|---|\n| 1 | 2 |", "- x [a](b)", "* sao", "Văn\n- gạch", "|không bảng", "\u00a0", "- \u00a0x", "---", "- - a", "- a  ",
+    "- a\n    b", "| a | b |  \n|---|---|\n| c | d |", "- tin 12/3", "[a](b)",
+]  # fmt: skip
+CELLS = st.text(st.sampled_from("aệ1T .,%&*_[]\\<`|#~=+:^!-–“\u00a0\u200b²😀"), min_size=1, max_size=4)
+LISTS = st.lists(CELLS, min_size=1, max_size=3).map(lambda lines: "\n".join(f"- {line}" for line in lines))
+TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=2, max_size=3).map(
+    lambda rows: "\n".join([f"| {' | '.join(rows[0])} |", "|---|---:|", *(f"| {' | '.join(row)} |" for row in rows[1:])])
+)
+PARTS = st.one_of(st.sampled_from(BLOCKS), LISTS, TABLES)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.tuples(PARTS, st.sampled_from(["\n\n", "\n\n", "\n\n", "\n", "\n\n\n", " \n\n"])), min_size=1, max_size=6))
+@example([("- một", "\n\n"), ("- hai", "\n\n")])
+@example([("- một", "\n\n"), ("\u00a0", "\n\n"), ("- hai", "\n\n")])
+@example([("| A | B |\n|---|---:|\n| 1 | 2 |", "\n\n"), ("Sau.", "")])
+def test_tables_and_lists_among_prose_come_out_as_from_markdown_alone(parts: list[tuple[str, str]]) -> None:
+    text = "".join(block + gap for block, gap in parts)
+    body, problems = RENDERER.render(text, "a.md", 1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Renderer, "_plain_news", lambda self, text: None)
+        stock, others = RENDERER.render(text, "a.md", 1)
+    assert (body, problems) == (stock, others)
+
+
+def test_news_with_plain_tables_and_lists_goes_the_short_way() -> None:
+    for part in BLOCKS[2:6]:
+        text = f"Trước **đậm**.\n\n{part}\n\n## Sau\n\nHết."
+        assert RENDERER._plain_news(text) is not None, part
+    assert RENDERER._plain_news("- một\n\n- hai") is None

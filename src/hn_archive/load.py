@@ -169,7 +169,7 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """A file that was read: its digest; its outcome as JSON, b"" where the digest is the known one; and where its text's HTML is."""
+    """A file that was read: the digest of its bytes and of how they were read; its outcome as JSON, b"" where the digest is the known one; and where its text's HTML is."""
 
     path: str
     sha256: str
@@ -187,7 +187,9 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     The HTML of texts goes into files in the workers' folder. Raises OSError where a file cannot be read.
     """
     paths = (*content.articles, *content.standings, *content.polls)
-    kept = {path: known[path] for path in paths if path in known and known[path].stamp == content.stamps[path]}
+    zone = int(config.timezone.utcoffset(None).total_seconds()) // 60
+    reading = f"{config.language} {zone} "  # what an outcome depends on besides the file
+    kept = {path: known[path] for path in paths if path in known and known[path].stamp == reading + content.stamps[path]}
     waiting = [path for path in paths if path not in kept]
     batches = [
         Batch(
@@ -196,7 +198,7 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
                 (path, content.names[path], known[path].sha256 if path in known else "") for path in waiting[start : start + BATCH]
             ),
             config.language,
-            int(config.timezone.utcoffset(None).total_seconds()) // 60,
+            zone,
             workers.folder / f"bodies-{start}",
         )
         for start in range(0, len(waiting), BATCH)
@@ -206,7 +208,7 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     for done in chain.from_iterable(workers.run("read", read_batch, batches)):
         stamp = content.stamps[done.path]
         outcome = done.outcome or known[done.path].value
-        fresh[done.path] = Kept(stamp if stamps.is_settled(stamp, content.seen) else "", done.sha256, outcome)
+        fresh[done.path] = Kept(reading + stamp if stamps.is_settled(stamp, content.seen) else "", done.sha256, outcome)
         if done.place:
             places[done.body] = done.place
     return _loaded(content, kept | fresh, fresh, places)
@@ -247,7 +249,7 @@ def read_batch(batch: Batch) -> tuple[Done, ...]:
     with batch.bodies.open("wb") as bodies:
         for path, name, known in batch.files:
             source, faults = _bytes(batch.folder, path, name)
-            sha256 = digest.of_bytes(source) if source is not None else ""
+            sha256 = digest.of_bytes(f"{batch.language} {batch.zone} ".encode() + source) if source is not None else ""
             if sha256 and sha256 == known:
                 finished.append(Done(path, sha256, b""))
                 continue

@@ -90,8 +90,10 @@ def moment(written: str | None) -> datetime:
 
 def web_address(written: str | None) -> str:
     """The web address given on the command line, "" for none."""
+    if not written:
+        return ""
     from hn_archive.schema import is_site_address
 
-    if written and not is_site_address(written):
+    if not is_site_address(written):
         raise Stop(Problem.at("web-address", value=written), 2)
-    return written or ""
+    return written
