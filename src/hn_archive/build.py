@@ -124,10 +124,10 @@ def _sources(request: Request, at: int) -> str:
     roots = [request.source / name for name in ("content", "templates", "static")] + [
         bundled() / name for name in ("templates", "static")
     ]
-    found = {f"{root}/{path}": stamp for root in roots for path, stamp in stamps.below(root)}
+    found = {f"{root}/{path}": stamp for root in roots for path, stamp in stamps.below(root, follow=True)}
     for name in ("site.yml", "site.yaml"):
         try:
-            found[name] = stamps.of(os.lstat(request.source / name))
+            found[name] = stamps.of((request.source / name).stat())
         except FileNotFoundError:
             found[name] = ""
     if not all(stamps.is_settled(stamp, at) for stamp in found.values() if stamp):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive import config, load, pages, strings, theme
+from hn_archive import config, digest, load, pages, strings, theme
 from hn_archive.check import check, has_dead_address
 from hn_archive.composer import Composer
 from hn_archive.config import Config
@@ -161,7 +161,9 @@ class _Making:
                 self._copy(output)
             elif isinstance(output, Text):
                 self._write(output)
-        setup = self._planned.setup.write(workers.folder)
+        used = sorted({output.template for output in outputs if isinstance(output, Page)})
+        sources = digest.of_bytes("".join(map(self._planned.templates.closure, used)).encode())
+        setup = msgspec.structs.replace(self._planned.setup, sources=sources).write(workers.folder)
         problems: list[Problem] = []
         # Where a page could not be made, nothing can be said of it.
         for group in ([output for output in outputs if isinstance(output, Page) and not output.describes], describing):

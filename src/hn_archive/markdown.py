@@ -103,7 +103,8 @@ class Renderer:
 
         Most news is: a small part of the time, and the same bytes.
         """
-        parts = _ISLAND.split(text)
+        has_islands = "\n- " in text or "\n|" in text or text.startswith(("- ", "|"))
+        parts = _ISLAND.split(text) if has_islands else [text]
         made = [prose(part) for part in parts[::2]]
         # Two lists with nothing between them are one list to Python-Markdown.
         if None in made or "" in made[1:-1]:

@@ -26,7 +26,7 @@ _DECODERS: Final[dict[str, Any]] = {kind.__name__: msgspec.msgpack.Decoder(kind)
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """What all pages of a build share."""
+    """What all pages of a build share. `sources` is a digest of the templates, which are read where they are."""
 
     source: Path
     theme: Theme
@@ -35,6 +35,7 @@ class Setup(msgspec.Struct, frozen=True):
     place: Place
     language: str
     zone: int
+    sources: str = ""
 
     @classmethod
     def of(cls, source: Path, theme: Theme, site: SiteInfo, words: Mapping[str, str], config: Config, place: Place) -> "Setup":  # noqa: PLR0913

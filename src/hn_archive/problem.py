@@ -91,6 +91,10 @@ class Stop(Exception):
         self.problem = problem
         self.exit_code = exit_code
 
+    def __reduce__(self) -> tuple[type["Stop"], tuple[Problem, int]]:
+        """Exceptions are made anew from their arguments, and ours are not those of Exception: workers send it to their parent."""
+        return Stop, (self.problem, self.exit_code)
+
 
 def machine_fault(error: OSError) -> Stop:
     """The Stop for a file that the machine would not read or write; the errno's own words name the reason."""

@@ -55,9 +55,11 @@ def pages(composer: Composer, made: Iterable[Page], now: datetime) -> Iterator[P
 
 
 def right_until(site: Site, now: datetime) -> datetime | None:
-    """When the site will be out of date though nobody changes anything: an article's time comes, or news gets old; None for never."""
+    """When the site, or what there is to say of it, will be another though nobody changes anything: an article's time comes, news gets old,
+    or a date is no longer in the future; None for never."""
     ages = [article.matter.date.at + NEWS_AGE for article in site.articles[:NEWS] if site.config.url]
-    moments = [*(article.matter.date.at for article in site.scheduled), *(age for age in ages if age > now)]
+    changes = [article.modified.at for article in (*site.articles, *site.retracted)]
+    moments = [*(article.matter.date.at for article in site.scheduled), *(moment for moment in (*ages, *changes) if moment > now)]
     return min(moments, default=None)
 
 

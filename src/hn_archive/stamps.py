@@ -23,12 +23,14 @@ def is_settled(stamp: str, at: int) -> bool:
     return int(stamp.rpartition(".")[2], 16) < at - _SETTLED_AFTER
 
 
-def below(folder: Path) -> Iterator[tuple[str, str]]:
+def below(folder: Path, *, follow: bool = False) -> Iterator[tuple[str, str]]:
     """Each file, link and special file below a folder as `(path, stamp)`, paths relative to it with `/`, in no order.
 
-    A folder that is not there has none. Raises OSError where one cannot be read.
+    Folders are there too, as `path/` without a stamp. With `follow` a link has the stamp of the file that it leads to, and what is below a
+    folder that it leads to is there as well. A folder that is not there has nothing. Raises OSError where one cannot be read.
     """
     waiting = [""]
+    entered: set[tuple[int, int]] = set()
     while waiting:
         prefix = waiting.pop()
         try:
@@ -39,8 +41,20 @@ def below(folder: Path) -> Iterator[tuple[str, str]]:
             return
         with entries:
             for entry in entries:
-                facts = entry.stat(follow_symlinks=False)
-                if stat.S_ISDIR(facts.st_mode):
-                    waiting.append(f"{prefix}{entry.name}/")
-                else:
-                    yield f"{prefix}{entry.name}", of(facts)
+                path = f"{prefix}{entry.name}"
+                facts = _facts(entry, follow=follow)
+                if not stat.S_ISDIR(facts.st_mode):
+                    yield path, of(facts)
+                elif (facts.st_dev, facts.st_ino) not in entered:  # links can lead round in a ring
+                    entered.add((facts.st_dev, facts.st_ino))
+                    waiting.append(f"{path}/")
+                    yield f"{path}/", ""
+
+
+def _facts(entry: os.DirEntry[str], *, follow: bool) -> os.stat_result:
+    if follow and entry.is_symlink():
+        try:
+            return entry.stat()
+        except OSError:  # it leads nowhere
+            pass
+    return entry.stat(follow_symlinks=False)

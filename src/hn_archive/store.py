@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -49,6 +49,7 @@ class Store:
     def __init__(self, folder: Path, engine: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / _NAME
+        self._engine = engine
         self.was_unreadable = False
         try:
             self._connection = self._opened(engine)
@@ -85,14 +86,25 @@ class Store:
         for path in (folder / _NAME, folder / f"{_NAME}-journal"):
             path.unlink(missing_ok=True)
 
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """What a query finds; nothing where the file is torn, which is then thrown away whole."""
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError:
+            self.was_unreadable = True
+            self._connection.close()
+            self.remove(self._path.parent)
+            self._connection = self._opened(self._engine)
+            return []
+
     def fact(self, name: str) -> bytes | None:
         """The value kept under a name; None where there is none, or it is damaged."""
-        row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
-        return _checked(row[0], name) if row else None
+        rows = self._rows("select value from facts where name = ?", name)
+        return _checked(rows[0][0], name) if rows else None
 
     def content(self) -> dict[str, Kept]:
         """What was made of each content file, by path."""
-        rows = self._connection.execute("select path, stamp, sha256, value from content")
+        rows = self._rows("select path, stamp, sha256, value from content")
         found = {}
         for path, stamp, sha256, value in rows:
             whole = _checked(value, f"{path}\n{sha256}")
@@ -102,7 +114,7 @@ class Store:
 
     def made(self, place: str) -> dict[str, Made]:
         """How each output below the folder `place` was made, by address."""
-        rows = self._connection.execute("select address, value from output where place = ?", (place,))
+        rows = self._rows("select address, value from output where place = ?", place)
         found = {}
         for address, value in rows:
             whole = _checked(value, address)

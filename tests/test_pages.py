@@ -1,0 +1,289 @@
+"""A page's key is everything that it is made from and nothing else, and a page that stands as it should is not staged."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from hn_archive import digest, pages
+from hn_archive.bodies import BodyPlace
+from hn_archive.output import Place
+from hn_archive.outputs import Page
+from hn_archive.pages import Batch, Setup, changed_fields, key, make_batch, task
+from hn_archive.templates import Described, Templates
+from hn_archive.theme import Theme
+from hn_archive.view import Body, NotFoundView, RedirectView, SiteInfo, StandingView
+
+VIEW = RedirectView(title="Tên", address="cu.html", to="moi.html")
+PAGE = Page("cu.html", "redirect", "redirect.html", VIEW, "content/a.md")
+DESCRIBED = (Described("ab" * 32, 7), Described("cd" * 32, 8))
+BASE = (PAGE, "look", "closure", DESCRIBED)
+
+
+def with_view(**fields: Any) -> Page:
+    return msgspec.structs.replace(PAGE, view=msgspec.structs.replace(VIEW, **fields))
+
+
+def test_the_same_page_has_the_same_key() -> None:
+    again = msgspec.msgpack.decode(msgspec.msgpack.encode(VIEW), type=RedirectView)
+    assert key(msgspec.structs.replace(PAGE, view=again), "look", "closure", list(DESCRIBED)) == key(*BASE)
+
+
+def test_every_field_of_the_view_is_in_the_key() -> None:
+    before = key(*BASE)
+    for name in VIEW.__struct_fields__:
+        page = with_view(**{name: "khác"})
+        after = key(page, "look", "closure", DESCRIBED)
+        assert after.digest != before.digest
+        assert changed_fields(page, before.fields, after.fields) == (name,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (msgspec.structs.replace(PAGE, address="khac.html"), "look", "closure", DESCRIBED),
+        (msgspec.structs.replace(PAGE, template="khac.html"), "look", "closure", DESCRIBED),
+        (PAGE, "another look", "closure", DESCRIBED),
+        (PAGE, "look", "another closure", DESCRIBED),
+        (PAGE, "look", "closure", DESCRIBED[:1]),
+        (PAGE, "look", "closure", DESCRIBED[::-1]),
+        (PAGE, "look", "closure", ()),
+        (PAGE, "look", "closure", (Described("ab" * 32, 9), DESCRIBED[1])),
+    ],
+)
+def test_address_template_look_closure_and_what_is_described_are_in_the_key(other: Any) -> None:
+    assert key(*other).digest != key(*BASE).digest
+    assert key(*other).fields == key(*BASE).fields
+
+
+def test_where_a_page_comes_from_and_its_family_are_not_in_the_key() -> None:
+    same = msgspec.structs.replace(PAGE, origin="content/b.md", family="article", describes=("x",))
+    assert key(same, "look", "closure", DESCRIBED) == key(*BASE)
+
+
+def test_what_moves_from_one_field_to_the_next_changes_the_key() -> None:
+    assert key(with_view(title="a", address="bc"), "", "", ()).digest != key(with_view(title="ab", address="c"), "", "", ()).digest
+
+
+def test_fields_of_another_version_name_nothing() -> None:
+    now = key(*BASE).fields
+    assert changed_fields(PAGE, b"", now) == ()
+    assert changed_fields(PAGE, now + b"more", now) == ()
+    assert changed_fields(PAGE, now, now) == ()
+
+
+def test_several_changed_fields_are_named_in_their_order() -> None:
+    page = with_view(title="khác", to="khác.html")
+    names = changed_fields(page, key(*BASE).fields, key(page, "", "", ()).fields)
+    assert names == tuple(name for name in VIEW.__struct_fields__ if name in ("title", "to"))
+
+
+# --- Templates
+
+SITE = SiteInfo(
+    title="Kho",
+    description="",
+    language="vi",
+    url="",
+    live_site="",
+    contact="",
+    publisher="",
+    publisher_url="",
+    publisher_logo="",
+    publisher_kind="organization",
+    feeds=(),
+    old_addresses="",
+    license="",
+    menu=(),
+    footer_text="",
+    footer_links=(),
+)
+
+
+class Workshop:
+    """Templates of a site's own, and where its pages go."""
+
+    def __init__(self, folder: Path, **templates: str) -> None:
+        self.folder = folder
+        self.staging = folder / "staging"
+        self.output = folder / "output"
+        self.work = folder / "work"
+        self.work.mkdir()
+        for name, source in templates.items():
+            self.template(name, source)
+
+    def template(self, name: str, source: str) -> None:
+        path = self.folder / "templates" / f"{name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
+
+    def closure(self, name: str) -> str:
+        return Templates(self.theme, self.folder, SITE, {}).closure(name)
+
+    @property
+    def theme(self) -> Theme:
+        return Theme((self.folder / "templates",), ())
+
+    def setup(self, words: Mapping[str, str] | None = None, *, is_new: bool = False) -> Setup:
+        place = Place(self.staging, None if is_new else self.output)
+        sources = "".join(path.read_text(encoding="utf-8") for path in sorted((self.folder / "templates").iterdir()))
+        return Setup(self.folder, self.theme, SITE, dict(words or {}), place, "vi", 420, sources)
+
+    def make(
+        self, *made: Page, words: Mapping[str, str] | None = None, is_new: bool = False, **options: Any
+    ) -> tuple[pages.Made, ...]:
+        described: Mapping[str, Described] = options.get("described", {})
+        bodies: Mapping[str, BodyPlace] = options.get("bodies", {})
+        setup = self.setup(words, is_new=is_new).write(self.work)
+        return make_batch(Batch(setup, tuple(task(page, described, bodies) for page in made)))
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    return Workshop(
+        tmp_path,
+        page="{% extends 'base.html' %}{% import 'macros.html' as m %}{% block main %}{{ page.title }}{{ m.end() }}{% endblock %}",
+        base="<{% block main %}{% endblock %}>{% include 'foot.html' %}",
+        macros="{% macro end() %}!{% endmacro %}",
+        foot="{{ t.foot }}",
+        other="other",
+    )
+
+
+@pytest.mark.parametrize("name", ["page", "base", "macros", "foot"])
+def test_a_closure_changes_with_each_template_that_it_reaches(workshop: Workshop, name: str) -> None:
+    before = workshop.closure("page.html")
+    path = workshop.folder / "templates" / f"{name}.html"
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert workshop.closure("page.html") != before
+
+
+def test_a_closure_does_not_change_with_a_template_that_it_does_not_reach(workshop: Workshop) -> None:
+    before = workshop.closure("page.html")
+    workshop.template("other", "changed")
+    workshop.template("new", "new")
+    assert workshop.closure("page.html") == before
+
+
+# --- Batches
+
+STANDING = Page(
+    "trang.html",
+    "standing",
+    "page.html",
+    NotFoundView(title="Tên & họ", address="trang.html", description="", shards=""),
+)
+
+
+def test_a_page_is_staged_with_its_digest_and_size(workshop: Workshop) -> None:
+    (made,) = workshop.make(STANDING, words={"foot": "hết"}, is_new=True)
+    content = "<Tên &amp; họ!>hết".encode()
+    assert (workshop.staging / "trang.html").read_bytes() == content
+    assert made == pages.Made("trang.html", digest.of_bytes(content), len(content), True)
+
+
+def test_only_what_differs_is_staged(workshop: Workshop) -> None:
+    workshop.output.mkdir()
+    content = "<Tên &amp; họ!>hết".encode()
+    (workshop.output / "trang.html").write_bytes(content)
+    (workshop.output / "b.html").write_bytes(b"x" * len(content))
+    same, differs, is_new = workshop.make(
+        STANDING,
+        msgspec.structs.replace(STANDING, address="b.html"),
+        msgspec.structs.replace(STANDING, address="thư/mục/c.html"),
+        words={"foot": "hết"},
+    )
+    assert (same.is_staged, differs.is_staged, is_new.is_staged) == (False, True, True)
+    assert same.sha256 == differs.sha256 == is_new.sha256 == digest.of_bytes(content)
+    assert sorted(path.relative_to(workshop.staging).as_posix() for path in workshop.staging.rglob("*.html")) == [
+        "b.html",
+        "thư/mục/c.html",
+    ]
+
+
+def test_a_link_with_the_right_bytes_is_not_what_should_stand_there(workshop: Workshop) -> None:
+    workshop.output.mkdir()
+    (workshop.folder / "copy.html").write_text("<Tên &amp; họ!>hết", encoding="utf-8")
+    (workshop.output / "trang.html").symlink_to(workshop.folder / "copy.html")
+    (made,) = workshop.make(STANDING, words={"foot": "hết"})
+    assert made.is_staged
+
+
+def test_a_page_that_cannot_be_made_is_a_problem_and_the_others_are_made(workshop: Workshop) -> None:
+    workshop.template("page", "{{ page.title }}\n{{ page.nothing }}")
+    workshop.template("good", "good")
+    broken, good = workshop.make(STANDING, msgspec.structs.replace(STANDING, address="b.html", template="good.html"), is_new=True)
+    assert broken.problem is not None
+    assert broken.problem.code == "template-render"
+    assert broken.problem.location is not None
+    assert (broken.problem.location.path, broken.problem.location.line) == ("templates/page.html", 2)
+    assert good.problem is None
+    assert not (workshop.staging / "trang.html").exists()
+
+
+def test_a_page_sees_what_it_describes(workshop: Workshop) -> None:
+    workshop.template("page", "{{ files['a.txt'].sha256 }} {{ files['a.txt'].size }}")
+    page = msgspec.structs.replace(STANDING, describes=("a.txt",))
+    workshop.make(page, described={"a.txt": Described("ab", 5), "b.txt": Described("x", 1)}, is_new=True)
+    assert (workshop.staging / "trang.html").read_text() == "ab 5"
+
+
+def test_a_text_comes_from_its_place_in_a_file(workshop: Workshop) -> None:
+    html = "<p>Nội dung.</p>"
+    (workshop.work / "bodies-0").write_bytes(b"xyz" + html.encode() + b"rest")
+    name = digest.of_bytes(html.encode())
+    place = BodyPlace("a.md", str(workshop.work / "bodies-0"), 3, len(html.encode()))
+    workshop.template("page", "{{ page.body | html }}")
+    view = StandingView(
+        title="T",
+        address="trang.html",
+        description="",
+        language="",
+        lead="",
+        updated=None,
+        body=Body(name, ()),
+        attachments=(),
+        extra={},
+    )
+    workshop.make(msgspec.structs.replace(STANDING, view=view), bodies={name: place}, is_new=True)
+    assert (workshop.staging / "trang.html").read_text(encoding="utf-8") == html
+
+
+def test_a_template_that_was_edited_between_two_builds_of_one_process_is_read_again(workshop: Workshop) -> None:
+    for text in ("một", "hai", "ba"):
+        workshop.template("page", text)
+        workshop.make(STANDING, is_new=True)
+        assert (workshop.staging / "trang.html").read_text(encoding="utf-8") == text
+
+
+# --- What all pages share
+
+
+def test_a_setup_comes_back_whole(workshop: Workshop) -> None:
+    setup = workshop.setup({"foot": "hết"})
+    path = setup.write(workshop.work)
+    assert pages._prepared(path)[0] == setup
+    assert pages._prepared(workshop.setup(is_new=True).write(workshop.work))[0].place.output is None
+
+
+def test_setups_that_differ_are_different_files_and_equal_ones_the_same(workshop: Workshop) -> None:
+    first = workshop.setup({"foot": "hết"}).write(workshop.work)
+    assert workshop.setup({"foot": "hết"}).write(workshop.work) == first
+    assert workshop.setup({"foot": "khác"}).write(workshop.work) != first
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths are text on Windows")
+def test_paths_that_are_no_text_come_back_too(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    workshop = Workshop(folder, page="chữ")
+    setup = workshop.setup()
+    assert pages._prepared(setup.write(workshop.work))[0] == setup
+    workshop.make(STANDING, is_new=True)
+    assert (workshop.staging / "trang.html").read_text(encoding="utf-8") == "chữ"

@@ -1,0 +1,208 @@
+"""Workers: results in order wherever they are made, and no process that outlives its work."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import CHECKOUT, TrialSite, files_below
+from hn_archive.problem import Problem, Stop
+from hn_archive.workers import FEW, Workers, cores
+
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT / "tests"), os.environ.get("PYTHONPATH", "")]),
+}
+MANY = 12
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    pass
+
+
+def where(number: int) -> tuple[int, int]:
+    """The batch and the process that did it; the first ones take longest."""
+    time.sleep(0.02 if number < 2 else 0)
+    return number, os.getpid()
+
+
+def fails(number: int) -> int:
+    if number == 5:
+        raise FileNotFoundError(2, "No such file", "a.md")
+    return number
+
+
+def stops(number: int) -> int:
+    if number == 5:
+        raise Stop(Problem.at("changed-meanwhile", path="content/a.md"), 1)
+    return number
+
+
+def dies(number: int) -> int:
+    if number == 5:
+        os._exit(1)
+    return number
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def all_end(pids: set[int]) -> bool:
+    """Whether all processes end within some seconds."""
+    end = time.monotonic() + 8
+    while any(map(is_alive, pids)) and time.monotonic() < end:
+        time.sleep(0.02)
+    return not any(map(is_alive, pids))
+
+
+def test_results_come_in_order_from_several_processes(tmp_path: Path) -> None:
+    with Workers(2, tmp_path, silent) as workers:
+        done = list(workers.run("make", where, range(MANY)))
+    assert [number for number, _ in done] == list(range(MANY))
+    pids = {pid for _, pid in done}
+    assert os.getpid() not in pids
+    assert 1 <= len(pids) <= 2
+    assert all_end(pids)
+
+
+def test_one_job_is_done_here(tmp_path: Path) -> None:
+    with Workers(1, tmp_path, silent) as workers:
+        assert list(workers.run("make", where, range(MANY))) == [(number, os.getpid()) for number in range(MANY)]
+
+
+def test_few_batches_are_done_here(tmp_path: Path) -> None:
+    with Workers(4, tmp_path, silent) as workers:
+        assert {pid for _, pid in workers.run("make", where, range(FEW - 1))} == {os.getpid()}
+        assert list(workers.run("make", where, [])) == []
+
+
+def test_processes_that_are_there_do_few_batches_too(tmp_path: Path) -> None:
+    with Workers(2, tmp_path, silent) as workers:
+        first = {pid for _, pid in workers.run("read", where, range(MANY))}
+        second = {pid for _, pid in workers.run("make", where, range(1))}
+    assert os.getpid() not in second
+    assert len(first | second) <= 2
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_errors_come_through(tmp_path: Path, jobs: int) -> None:
+    with pytest.raises(FileNotFoundError) as raised, Workers(jobs, tmp_path, silent) as workers:
+        list(workers.run("make", fails, range(MANY)))
+    assert raised.value.filename == "a.md"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_stop_comes_through_with_its_problem_and_exit_code(tmp_path: Path, jobs: int) -> None:
+    with pytest.raises(Stop) as stopped, Workers(jobs, tmp_path, silent) as workers:
+        list(workers.run("make", stops, range(MANY)))
+    assert (stopped.value.problem.code, stopped.value.exit_code) == ("changed-meanwhile", 1)
+
+
+def test_a_process_that_dies_stops_the_run(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stopped, Workers(2, tmp_path, silent) as workers:
+        list(workers.run("make", dies, range(MANY)))
+    assert (stopped.value.problem.code, stopped.value.exit_code) == ("worker-died", 3)
+
+
+def test_no_process_is_left_after_an_error(tmp_path: Path) -> None:
+    pids: set[int] = set()
+
+    def interrupted(pid: int) -> None:
+        pids.add(pid)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Workers(2, tmp_path, silent) as workers:  # noqa: PT012 (the error is in its middle)
+        for _, pid in workers.run("make", where, range(MANY)):
+            interrupted(pid)
+    assert pids
+    assert all_end(pids)
+
+
+def test_progress_is_told_of_each_batch_and_of_the_end(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    with Workers(1, tmp_path, lambda *arguments: told.append(arguments)) as workers:
+        list(workers.run("make", where, range(3)))
+    assert told == [("make", 0, 3), ("make", 1, 3), ("make", 2, 3), ("make", 3, 3)]
+
+
+def test_no_number_of_jobs_is_one_for_each_core(tmp_path: Path) -> None:
+    assert cores() >= 1
+    if hasattr(os, "sched_getaffinity"):
+        assert cores() == len(os.sched_getaffinity(0))
+    with Workers(0, tmp_path, silent) as workers:
+        pids = {pid for _, pid in workers.run("make", where, range(MANY))}
+    assert len(pids) <= cores()
+
+
+BUSY = r"""
+import os, sys, time
+from pathlib import Path
+from hn_archive.workers import Workers
+
+def slow(number):
+    os.write(1, b"%d\n" % os.getpid())
+    time.sleep(60)
+
+if __name__ == "__main__":
+    with Workers(2, Path(sys.argv[1]), lambda *arguments: None) as workers:
+        list(workers.run("make", slow, range(8)))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
+def test_workers_end_with_their_parent_however_that_ends(tmp_path: Path, name: str) -> None:
+    (tmp_path / "busy.py").write_text(BUSY)
+    command = [sys.executable, str(tmp_path / "busy.py"), str(tmp_path)]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        try:
+            pids = {int(process.stdout.readline()) for _ in range(2)}
+            assert all(map(is_alive, pids))
+            process.send_signal(signal.Signals[name])
+            process.wait(timeout=8)
+        finally:
+            process.kill()
+    assert all_end(pids)
+
+
+SPAWNED = """
+import multiprocessing, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from hn_archive.build import build
+from hn_archive.request import Request
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[3])
+    request = Request(
+        source=Path(sys.argv[1]), output=Path(sys.argv[2]), now=datetime(2026, 6, 1, tzinfo=UTC),
+        store=Path(sys.argv[1]) / ".hn-archive", jobs=2,
+    )
+    result = build(request, lambda *arguments: None)
+    sys.exit(result.exit_code)
+"""
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_a_site_is_built_the_same_however_processes_begin(site: TrialSite, tmp_path: Path, method: str) -> None:
+    if method == "forkserver" and os.name == "nt":
+        pytest.skip("Windows has no fork")
+    for number in range(210):
+        site.article(f"bai-{number}.md", body=f"Nội dung *{number}*.", date=f"2023-01-{number % 28 + 1:02d}")
+    site.built()
+    (tmp_path / "spawned.py").write_text(SPAWNED)
+    command = [sys.executable, str(tmp_path / "spawned.py"), str(site.folder), str(tmp_path / "public"), method]
+    done = subprocess.run(command, check=False, env=ENVIRONMENT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert dict(files_below(tmp_path / "public")) == dict(files_below(site.output))
