@@ -91,12 +91,15 @@ def test_now_wins_over_source_date_epoch_over_the_clock(site: TrialSite) -> None
 
 
 def test_an_interrupted_build_is_130_and_leaves_nothing(site: TrialSite) -> None:
-    for number in range(300):
+    for number in range(600):
         site.article(f"{number}.md", body="Một đoạn *dài*.\n\n" * 200)
     process = subprocess.Popen(
         [sys.executable, "-m", "hn_archive", "build", "--source", str(site.folder)], env=ENVIRONMENT, stderr=subprocess.DEVNULL
     )
-    time.sleep(1.5)
+    for _ in range(200):
+        if (site.folder / ".hn-archive" / "work").exists():
+            break
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=20) == 130
     assert sorted(path.name for path in site.folder.iterdir()) == [".hn-archive", "content"]

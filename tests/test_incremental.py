@@ -730,11 +730,11 @@ class Machine(RuleBasedStateMachine):
 def test_an_incremental_build_equals_a_clean_one_whatever_happened_before(clean: Clean, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stamps, "_SETTLED_AFTER", stamps._SETTLED_AFTER)
     Machine.clean = clean
-    length = 25 if STEPS else 8
+    length = 25 if STEPS else 10
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=STEPS // length or 3,
+            max_examples=STEPS // length or 2,
             stateful_step_count=length,
             deadline=None,
             database=None,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -21,7 +21,8 @@ from hn_archive.request import Changes, Progress, Request, Result
 from hn_archive.store import Store
 from hn_archive.theme import bundled
 
-_WORK = "work"
+_WORK: Final = "work"
+GONE: Final = frozenset({"address-gone", "address-hidden", "address-lost"})
 
 
 class Last(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ def build(request: Request, progress: Progress) -> Result:
         try:
             with Store(request.store, engine()) as store:
                 return _built(request, store, work, progress)
-        except sqlite3.Error as error:
+        except sqlite3.Error as error:  # the disk is full, or nobody may write there
             raise Stop(Problem.at("machine", path=request.store, reason=error), 3) from error
 
 
@@ -98,7 +99,9 @@ def _remember(request: Request, store: Store, built: Any, sources: str) -> None:
     found = dict(_output(request))
     made = {address: msgspec.structs.replace(row, stamp=found.get(address, "")) for address, row in built.made.items()}
     changes = Changes((), (), len(made))
-    result = msgspec.structs.replace(built.result, changes=changes, reasons=())
+    # What went with this build is said once.
+    problems = tuple(problem for problem in built.result.problems if problem.code not in GONE)
+    result = msgspec.structs.replace(built.result, problems=problems, changes=changes, reasons=())
     last = Last(sources, _digest_of(found), request.now.timestamp(), built.until, result)
     store.save(place, {f"last {place}": msgspec.json.encode(last)}, built.fresh, built.paths, made)
 

@@ -75,9 +75,9 @@ def build(request: Request, known: Known, work: Path, progress: Progress) -> Bui
         return Built(Result(problems=problems, language="vi", exit_code=2))
     if request.url:
         settings = msgspec.structs.replace(settings, url=request.url)
-    with Workers(request.jobs, work, progress) as workers:
-        staging = Staging(request.output, is_dry=request.dry_run)
-        try:
+    staging = Staging(request.output, is_dry=request.dry_run)
+    try:
+        with Workers(request.jobs, work, progress) as workers:
             planned = _plan(request, settings, known, staging, workers)
             found = arranged((*problems, *planned.problems))
             result = Result(
@@ -92,13 +92,13 @@ def build(request: Request, known: Known, work: Path, progress: Progress) -> Bui
                 return Built(result)
             making = _Making(planned, known, staging)
             faults = making.run(workers) or staging.blocked() or making.too_many(request.max_changes)
-            result = msgspec.structs.replace(result, reasons=tuple(making.reasons))
-            if faults:
-                return Built(msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1))
-            until = right_until(planned.site, request.now)
-            changes = staging.commit((output.address for output in planned.outputs), until)
-        finally:
-            staging.discard()
+        result = msgspec.structs.replace(result, reasons=tuple(making.reasons))
+        if faults:
+            return Built(msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1))
+        until = right_until(planned.site, request.now)
+        changes = staging.commit((output.address for output in planned.outputs), until)
+    finally:
+        staging.discard()
     return Built(
         msgspec.structs.replace(result, changes=changes),
         planned.loaded.fresh,

@@ -2,36 +2,31 @@
 
 import os
 import re
-import stat
 import time
 from collections.abc import Iterable, Mapping
-from datetime import timedelta, timezone
-from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import msgspec
 
-from hn_archive import article, bodies, digest, files, poll, stamps, standing
+from hn_archive import files, poll, stamps, standing
 from hn_archive.article import Article
 from hn_archive.bodies import BodyPlace
 from hn_archive.config import Config
 from hn_archive.document import Document, location_path
 from hn_archive.files import ContentFile
 from hn_archive.images import MEGAPIXELS
-from hn_archive.markdown import Renderer
 from hn_archive.poll import Poll
-from hn_archive.problem import Location, Problem, Stop
+from hn_archive.problem import Location, Problem
+from hn_archive.reading import ARTICLES, FOLDERS, POLLS, STANDINGS, Batch, Outcome, folder_of, read_batch
 from hn_archive.standing import Standing
 from hn_archive.store import Kept
 from hn_archive.text import is_readable_name, nfc
 from hn_archive.workers import Workers
 
-ARTICLE_LIMIT: Final = 2 * 1024 * 1024
 _ARTICLE_ENDINGS: Final = (".md", ".markdown")
 _POLL_ENDINGS: Final = (".yml", ".yaml")
-_FOLDERS: Final = (standing.FOLDER, poll.FOLDER)
 # What editors and systems leave behind.
 _LEFTOVER: Final = re.compile(r"\..*|.*~|#.*#|.*\.(?:swp|tmp|bak|orig|rej)|Thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE)
 
@@ -76,7 +71,7 @@ def find(folder: Path) -> Content:
     paths = sorted(walk.names)
 
     def below(*endings: str, folder: str | None) -> tuple[str, ...]:
-        return tuple(path for path in paths if _folder_of(path) == folder and PurePosixPath(path).suffix.lower() in endings)
+        return tuple(path for path in paths if folder_of(path) == folder and PurePosixPath(path).suffix.lower() in endings)
 
     return Content(
         below(*_ARTICLE_ENDINGS, folder=None),
@@ -87,11 +82,6 @@ def find(folder: Path) -> Content:
         tuple(walk.problems),
         seen,
     )
-
-
-def _folder_of(path: str) -> str | None:
-    first, _, rest = path.partition("/")
-    return first if rest and first in _FOLDERS else None
 
 
 class _Walk:
@@ -116,8 +106,8 @@ class _Walk:
         elif entry.is_symlink():
             self._problem("file-link", path)
         elif entry.is_dir(follow_symlinks=False):
-            if entry.name.startswith("_") and name not in _FOLDERS:
-                self._problem("folder-unknown", path, known=", ".join(_FOLDERS))
+            if entry.name.startswith("_") and name not in FOLDERS:
+                self._problem("folder-unknown", path, known=", ".join(FOLDERS))
             else:
                 self.into(name)
         elif not entry.is_file(follow_symlinks=False):
@@ -133,49 +123,6 @@ class _Walk:
     def _problem(self, code: str, path: str, **values: Any) -> None:
         shown = location_path("".join(char if char.isprintable() else "?" for char in path))
         self.problems.append(Problem.at(code, Location(shown), path=shown, **values))
-
-
-class ArticleOutcome(msgspec.Struct, frozen=True):
-    """What came of an article's file, as it is kept: the value, None where it has errors, and its problems."""
-
-    value: Article | None
-    problems: tuple[Problem, ...]
-
-
-class StandingOutcome(msgspec.Struct, frozen=True):
-    value: Standing | None
-    problems: tuple[Problem, ...]
-
-
-class PollOutcome(msgspec.Struct, frozen=True):
-    value: Poll | None
-    problems: tuple[Problem, ...]
-
-
-Outcome = ArticleOutcome | StandingOutcome | PollOutcome
-
-
-class Batch(msgspec.Struct, frozen=True):
-    """Files to read: each one's path, its name on disk and the digest under which its outcome is known, "" for none.
-
-    Texts are parsed in `language`, dates without an offset are `zone` minutes from UTC; the HTML of texts goes into the file `bodies`.
-    """
-
-    folder: Path
-    files: tuple[tuple[str, str, str], ...]
-    language: str
-    zone: int
-    bodies: Path
-
-
-class Done(msgspec.Struct, frozen=True):
-    """A file that was read: the digest of its bytes and of how they were read; its outcome as JSON, b"" where the digest is the known one; and where its text's HTML is."""
-
-    path: str
-    sha256: str
-    outcome: bytes
-    body: str = ""
-    place: BodyPlace | None = None
 
 
 BATCH: Final = 50
@@ -215,9 +162,9 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
 
 
 def _loaded(content: Content, kept: Mapping[str, Kept], fresh: Mapping[str, Kept], places: dict[str, BodyPlace]) -> Loaded:
-    articles = [_ARTICLE.decode(kept[path].value) for path in content.articles]
-    standings = [_STANDING.decode(kept[path].value) for path in content.standings]
-    polls = [_POLL.decode(kept[path].value) for path in content.polls]
+    articles = [ARTICLES.decode(kept[path].value) for path in content.articles]
+    standings = [STANDINGS.decode(kept[path].value) for path in content.standings]
+    polls = [POLLS.decode(kept[path].value) for path in content.polls]
     outcomes: tuple[Outcome, ...] = (*articles, *standings, *polls)
     problems = list(content.problems)
     for outcome in outcomes:
@@ -234,83 +181,6 @@ def _loaded(content: Content, kept: Mapping[str, Kept], fresh: Mapping[str, Kept
     for document in documents:
         places.setdefault(document.body, BodyPlace(content.names[document.path]))
     return loaded
-
-
-_ARTICLE: Final = msgspec.json.Decoder(ArticleOutcome)
-_STANDING: Final = msgspec.json.Decoder(StandingOutcome)
-_POLL: Final = msgspec.json.Decoder(PollOutcome)
-
-
-def read_batch(batch: Batch) -> tuple[Done, ...]:
-    """Read and parse the files of a batch, in whatever process."""
-    renderer = _renderer(batch.language)
-    zone = timezone(timedelta(minutes=batch.zone))
-    finished = []
-    with batch.bodies.open("wb") as bodies:
-        for path, name, known in batch.files:
-            source, faults = _bytes(batch.folder, path, name)
-            sha256 = digest.of_bytes(f"{batch.language} {batch.zone} ".encode() + source) if source is not None else ""
-            if sha256 and sha256 == known:
-                finished.append(Done(path, sha256, b""))
-                continue
-            outcome, html = _outcome(path, source, faults, zone, renderer)
-            made = msgspec.json.encode(outcome)
-            if not html:
-                finished.append(Done(path, sha256, made))
-                continue
-            start = bodies.tell()
-            length = bodies.write(html.encode())
-            place = BodyPlace(name, str(batch.bodies), start, length)
-            finished.append(Done(path, sha256, made, outcome.value.body, place))
-    return tuple(finished)
-
-
-def _outcome(path: str, source: bytes | None, faults: tuple[Problem, ...], zone: timezone, renderer: Renderer) -> tuple[Any, str]:
-    """What came of a file, and its text's HTML, "" for none."""
-    kind = _folder_of(path)
-    made: Any = {None: ArticleOutcome, standing.FOLDER: StandingOutcome, poll.FOLDER: PollOutcome}[kind]
-    if source is None:
-        return made(None, faults), ""
-    if kind == poll.FOLDER:
-        value, problems = poll.parse(source, path, zone)
-        return PollOutcome(value, (*faults, *problems)), ""
-    parsed = (article.parse if kind is None else standing.parse)(source, path, zone, renderer)
-    return made(parsed.document, (*faults, *parsed.problems)), parsed.html
-
-
-@cache
-def _renderer(language: str) -> Renderer:
-    return Renderer(language)
-
-
-def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) -> str:
-    """The HTML of a text, made again from its file in the folder `folder` where this build has not made it.
-
-    Raises Stop where the file has changed since it was read.
-    """
-    if place.file:
-        return bodies.read(place)
-    path = nfc(place.name)
-    source, faults = _bytes(folder, path, place.name)
-    _, html = _outcome(path, source, faults, timezone(timedelta(minutes=zone)), _renderer(language))
-    if digest.of_bytes(html.encode()) != sha256:
-        raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
-    return html
-
-
-def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """A file's bytes. It is opened without following a link and looked at once open, so that nothing can be put in its place."""
-    descriptor = os.open(
-        folder / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
-    with open(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            return None, (Problem.at("file-special", Location(location_path(path)), path=location_path(path)),)
-        content = file.read(ARTICLE_LIMIT + 1) if facts.st_size <= ARTICLE_LIMIT else b""
-    if max(facts.st_size, len(content)) > ARTICLE_LIMIT:
-        return None, (Problem.at("file-size", Location(location_path(path)), size=facts.st_size, limit=ARTICLE_LIMIT),)
-    return content, ()
 
 
 def look_at(

@@ -110,6 +110,8 @@ class Renderer:
         if None in made or "" in made[1:-1]:
             return None
         islands = [sanitise.clean(self._convert(part)) for part in parts[1::2]]
+        if any(lost_words(part, html) for part, html in zip(parts[1::2], islands, strict=True)):
+            return None  # a row with more cells than its table
         together = [html for pair in zip_longest(made, islands) for html in pair if html]
         return "\n".join(together)
 

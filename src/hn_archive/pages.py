@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from hn_archive import digest, load
+from hn_archive import digest, reading
 from hn_archive.bodies import Bodies, BodyPlace
 from hn_archive.config import Config
 from hn_archive.output import Place
@@ -136,7 +136,7 @@ def make_batch(batch: Batch) -> tuple[Made, ...]:
     for each in batch.tasks:
 
         def body(sha256: str, places: Bodies = each.bodies) -> str:
-            return load.body(places[sha256], sha256, setup.source / "content", setup.language, setup.zone)
+            return reading.body(places[sha256], sha256, setup.source / "content", setup.language, setup.zone)
 
         try:
             view = _DECODERS[each.kind].decode(each.view)

@@ -58,7 +58,9 @@ def right_until(site: Site, now: datetime) -> datetime | None:
     """When the site, or what there is to say of it, will be another though nobody changes anything: an article's time comes, news gets old,
     or a date is no longer in the future; None for never."""
     ages = [article.matter.date.at + NEWS_AGE for article in site.articles[:NEWS] if site.config.url]
-    changes = [article.modified.at for article in (*site.articles, *site.retracted)]
+    matters = [article.matter for article in (*site.articles, *site.retracted)]
+    changes = [matter.updated.at for matter in matters if matter.updated]
+    changes += [note.date.at for matter in matters for note in matter.corrections]
     moments = [*(article.matter.date.at for article in site.scheduled), *(moment for moment in (*ages, *changes) if moment > now)]
     return min(moments, default=None)
 

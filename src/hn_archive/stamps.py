@@ -29,10 +29,9 @@ def below(folder: Path, *, follow: bool = False) -> Iterator[tuple[str, str]]:
     Folders are there too, as `path/` without a stamp. With `follow` a link has the stamp of the file that it leads to, and what is below a
     folder that it leads to is there as well. A folder that is not there has nothing. Raises OSError where one cannot be read.
     """
-    waiting = [""]
-    entered: set[tuple[int, int]] = set()
+    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [("", frozenset())]
     while waiting:
-        prefix = waiting.pop()
+        prefix, above = waiting.pop()
         try:
             entries = os.scandir(folder / prefix)
         except FileNotFoundError:
@@ -45,10 +44,11 @@ def below(folder: Path, *, follow: bool = False) -> Iterator[tuple[str, str]]:
                 facts = _facts(entry, follow=follow)
                 if not stat.S_ISDIR(facts.st_mode):
                     yield path, of(facts)
-                elif (facts.st_dev, facts.st_ino) not in entered:  # links can lead round in a ring
-                    entered.add((facts.st_dev, facts.st_ino))
-                    waiting.append(f"{path}/")
-                    yield f"{path}/", ""
+                    continue
+                yield f"{path}/", ""
+                itself = (facts.st_dev, facts.st_ino)
+                if itself not in above:  # links can lead round in a ring
+                    waiting.append((f"{path}/", above | {itself}))
 
 
 def _facts(entry: os.DirEntry[str], *, follow: bool) -> os.stat_result:

@@ -91,11 +91,14 @@ class Store:
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError:
-            self.was_unreadable = True
-            self._connection.close()
-            self.remove(self._path.parent)
-            self._connection = self._opened(self._engine)
+            self._start_anew()
             return []
+
+    def _start_anew(self) -> None:
+        self.was_unreadable = True
+        self._connection.close()
+        self.remove(self._path.parent)
+        self._connection = self._opened(self._engine)
 
     def fact(self, name: str) -> bytes | None:
         """The value kept under a name; None where there is none, or it is damaged."""
@@ -125,7 +128,20 @@ class Store:
     def save(
         self, place: str, facts: Mapping[str, bytes], content: Mapping[str, Kept], paths: Iterable[str], made: Mapping[str, Made]
     ) -> None:
-        """Keep what a build made: `facts`, the `content` that is new or changed of all `paths` that there are, and all outputs of `place`."""
+        """Keep what a build made: `facts`, the `content` that is new or changed of all `paths` that there are, and all outputs of `place`.
+
+        A torn file is thrown away, and what a build made is forgotten with it. Raises sqlite3.OperationalError where the disk is full.
+        """
+        try:
+            self._save(place, facts, content, paths, made)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._start_anew()
+
+    def _save(
+        self, place: str, facts: Mapping[str, bytes], content: Mapping[str, Kept], paths: Iterable[str], made: Mapping[str, Made]
+    ) -> None:
         connection = self._connection
         connection.execute("begin")
         connection.executemany(
@@ -155,7 +171,10 @@ class Store:
 
     def forget(self, name: str) -> None:
         """Drop a fact, before what it says stops being true."""
-        self._connection.execute("delete from facts where name = ?", (name,))
+        try:
+            self._connection.execute("delete from facts where name = ?", (name,))
+        except sqlite3.DatabaseError:
+            self._start_anew()
 
 
 def _with_checksum(value: bytes, name: str) -> bytes:

@@ -1,11 +1,13 @@
 """`hn-archive clean`"""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from hn_archive.commands import options
 from hn_archive.full_build import read_config
+from hn_archive.lock import locked
 from hn_archive.messages import WORDS
 from hn_archive.output import refuse_unsafe, remove
 from hn_archive.text import number
@@ -27,5 +29,7 @@ def command(source: Path, output: Path | None, debug: bool) -> None:
         language = settings.language if settings else "vi"
         place = output or source / "public"
         refuse_unsafe(place, source, force=True)
-        removed = remove(place)
+        store = source / ".hn-archive"
+        with locked(store) if store.exists() else nullcontext():
+            removed = remove(place)
         click.echo(WORDS[language]["cleaned"].format(count=number(len(removed), language), path=place))

@@ -1,0 +1,149 @@
+"""Read and parse content files, a batch at a time, in whatever process."""
+
+import os
+import stat
+from datetime import timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from hn_archive import article, bodies, digest, poll, standing
+from hn_archive.article import Article
+from hn_archive.bodies import BodyPlace
+from hn_archive.document import location_path
+from hn_archive.markdown import Renderer
+from hn_archive.poll import Poll
+from hn_archive.problem import Location, Problem, Stop
+from hn_archive.standing import Standing
+from hn_archive.text import nfc
+
+ARTICLE_LIMIT: Final = 2 * 1024 * 1024
+FOLDERS: Final = (standing.FOLDER, poll.FOLDER)
+
+
+class ArticleOutcome(msgspec.Struct, frozen=True):
+    """What came of an article's file, as it is kept: the value, None where it has errors, and its problems."""
+
+    value: Article | None
+    problems: tuple[Problem, ...]
+
+
+class StandingOutcome(msgspec.Struct, frozen=True):
+    value: Standing | None
+    problems: tuple[Problem, ...]
+
+
+class PollOutcome(msgspec.Struct, frozen=True):
+    value: Poll | None
+    problems: tuple[Problem, ...]
+
+
+Outcome = ArticleOutcome | StandingOutcome | PollOutcome
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Files to read: each one's path, its name on disk and the digest under which its outcome is known, "" for none.
+
+    Texts are parsed in `language`, dates without an offset are `zone` minutes from UTC; the HTML of texts goes into the file `bodies`.
+    """
+
+    folder: Path
+    files: tuple[tuple[str, str, str], ...]
+    language: str
+    zone: int
+    bodies: Path
+
+
+class Done(msgspec.Struct, frozen=True):
+    """A file that was read: the digest of its bytes and of how they were read; its outcome as JSON, b"" where the digest is the known one; and where its text's HTML is."""
+
+    path: str
+    sha256: str
+    outcome: bytes
+    body: str = ""
+    place: BodyPlace | None = None
+
+
+ARTICLES: Final = msgspec.json.Decoder(ArticleOutcome)
+STANDINGS: Final = msgspec.json.Decoder(StandingOutcome)
+POLLS: Final = msgspec.json.Decoder(PollOutcome)
+
+
+def folder_of(path: str) -> str | None:
+    """The folder of `content/` that makes a file a standing page or a poll; None for articles."""
+    first, _, rest = path.partition("/")
+    return first if rest and first in FOLDERS else None
+
+
+def read_batch(batch: Batch) -> tuple[Done, ...]:
+    """Read and parse the files of a batch, in whatever process."""
+    renderer = _renderer(batch.language)
+    zone = timezone(timedelta(minutes=batch.zone))
+    finished = []
+    with batch.bodies.open("wb") as bodies:
+        for path, name, known in batch.files:
+            source, faults = _bytes(batch.folder, path, name)
+            sha256 = digest.of_bytes(f"{batch.language} {batch.zone} ".encode() + source) if source is not None else ""
+            if sha256 and sha256 == known:
+                finished.append(Done(path, sha256, b""))
+                continue
+            outcome, html = _outcome(path, source, faults, zone, renderer)
+            made = msgspec.json.encode(outcome)
+            if not html:
+                finished.append(Done(path, sha256, made))
+                continue
+            start = bodies.tell()
+            length = bodies.write(html.encode())
+            place = BodyPlace(name, str(batch.bodies), start, length)
+            finished.append(Done(path, sha256, made, outcome.value.body, place))
+    return tuple(finished)
+
+
+def _outcome(path: str, source: bytes | None, faults: tuple[Problem, ...], zone: timezone, renderer: Renderer) -> tuple[Any, str]:
+    """What came of a file, and its text's HTML, "" for none."""
+    kind = folder_of(path)
+    made: Any = {None: ArticleOutcome, standing.FOLDER: StandingOutcome, poll.FOLDER: PollOutcome}[kind]
+    if source is None:
+        return made(None, faults), ""
+    if kind == poll.FOLDER:
+        value, problems = poll.parse(source, path, zone)
+        return PollOutcome(value, (*faults, *problems)), ""
+    parsed = (article.parse if kind is None else standing.parse)(source, path, zone, renderer)
+    return made(parsed.document, (*faults, *parsed.problems)), parsed.html
+
+
+@cache
+def _renderer(language: str) -> Renderer:
+    return Renderer(language)
+
+
+def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) -> str:
+    """The HTML of a text, made again from its file in the folder `folder` where this build has not made it.
+
+    Raises Stop where the file has changed since it was read.
+    """
+    if place.file:
+        return bodies.read(place)
+    path = nfc(place.name)
+    source, faults = _bytes(folder, path, place.name)
+    _, html = _outcome(path, source, faults, timezone(timedelta(minutes=zone)), _renderer(language))
+    if digest.of_bytes(html.encode()) != sha256:
+        raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
+    return html
+
+
+def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """A file's bytes. It is opened without following a link and looked at once open, so that nothing can be put in its place."""
+    descriptor = os.open(
+        folder / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with open(descriptor, "rb") as file:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            return None, (Problem.at("file-special", Location(location_path(path)), path=location_path(path)),)
+        content = file.read(ARTICLE_LIMIT + 1) if facts.st_size <= ARTICLE_LIMIT else b""
+    if max(facts.st_size, len(content)) > ARTICLE_LIMIT:
+        return None, (Problem.at("file-size", Location(location_path(path)), size=facts.st_size, limit=ARTICLE_LIMIT),)
+    return content, ()

@@ -1,0 +1,44 @@
+"""Content files are read in batches, and a text's HTML can be made again."""
+
+from pathlib import Path
+
+import pytest
+
+from hn_archive import reading
+from hn_archive.bodies import BodyPlace
+from hn_archive.problem import Stop
+from hn_archive.reading import ARTICLES, Batch, Done, read_batch
+
+TEXT = "---\ntitle: A\ndate: 2023-01-12\n---\nMột đoạn.\n"
+
+
+def read(folder: Path, known: str = "", zone: int = 420, language: str = "vi") -> Done:
+    (done,) = read_batch(Batch(folder, (("a.md", "a.md", known),), language, zone, folder / "bodies"))
+    return done
+
+
+def test_a_file_whose_outcome_is_known_is_not_parsed_again(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT, encoding="utf-8")
+    first = read(tmp_path)
+    assert ARTICLES.decode(first.outcome).value
+    assert read(tmp_path, first.sha256) == Done("a.md", first.sha256, b"")
+
+
+@pytest.mark.parametrize(("zone", "language"), [(0, "vi"), (420, "en")])
+def test_an_outcome_is_of_the_zone_and_language_it_was_read_in(tmp_path: Path, zone: int, language: str) -> None:
+    (tmp_path / "a.md").write_text(TEXT, encoding="utf-8")
+    first = read(tmp_path)
+    assert read(tmp_path, first.sha256, zone, language).outcome
+
+
+def test_the_html_of_a_text_comes_from_its_place_or_is_made_again_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT, encoding="utf-8")
+    done = read(tmp_path)
+    assert done.place
+    assert reading.body(done.place, done.body, tmp_path, "vi", 420) == "<p>Một đoạn.</p>"
+    again = BodyPlace("a.md")
+    assert reading.body(again, done.body, tmp_path, "vi", 420) == "<p>Một đoạn.</p>"
+    (tmp_path / "a.md").write_text(TEXT + "Hai.\n", encoding="utf-8")
+    with pytest.raises(Stop) as stopped:
+        reading.body(again, done.body, tmp_path, "vi", 420)
+    assert stopped.value.problem.code == "changed-meanwhile"
