@@ -1,5 +1,6 @@
 """The command line from outside: exit codes, streams, start-up."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from conftest import CHECKOUT, TrialSite
+from conftest import CHECKOUT, TrialSite, files_below
 from hn_archive import cli
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT / "src"), "SOURCE_DATE_EPOCH": "1780272000"}
@@ -133,3 +134,113 @@ def test_output_cut_off_by_a_pipe_is_no_fault(site: TrialSite) -> None:
     command = f"{sys.executable} -m hn_archive build --format json --source '{site.folder}' | true"
     done = subprocess.run(command, shell=True, env=ENVIRONMENT, capture_output=True, check=False)  # noqa: S602
     assert b"Traceback" not in done.stderr
+
+
+def test_explain_says_of_each_page_why_it_was_made_and_prove_that_a_clean_build_is_the_same(site: TrialSite) -> None:
+    site.article("a.md")
+    run("build", "--source", site.folder)
+    site.article("a.md", body="Khác.")
+    done = run("build", "--source", site.folder, "--explain", "--prove")
+    assert done.returncode == 0
+    assert "2023/01/12/a.html: có thay đổi: " in done.stdout
+    assert "body" in done.stdout
+    assert "(content/a.md)" in done.stdout
+    assert "Đã chứng minh" in done.stderr
+
+
+def test_prove_names_what_differs_from_a_clean_build(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("templates/404.html", "{{ range(1000000) | random }}")
+    done = run("build", "--source", site.folder, "--prove")
+    assert done.returncode == 1
+    assert "khác với bản dựng từ đầu: 404.html" in done.stderr
+    assert "index.html" not in done.stderr
+
+
+def test_more_changes_than_expected_stop_the_build_before_anything_changes(site: TrialSite) -> None:
+    site.article("a.md")
+    run("build", "--source", site.folder)
+    site.article("b.md")
+    done = run("build", "--source", site.folder, "--max-changes", "3")
+    assert done.returncode == 1
+    assert "too-many-changes" in done.stderr
+    assert not (site.output / "2023/01/12/b.html").exists()
+    assert run("build", "--source", site.folder, "--max-changes", "60").returncode == 0
+
+
+def test_the_report_for_gitlab_is_one_json_value_and_nothing_else(site: TrialSite) -> None:
+    site.article("a.md", body="[x](khong.md) [y](khong.md)")
+    done = run("build", "--source", site.folder, "--format", "gitlab")
+    found = json.loads(done.stdout)
+    assert [entry["check_name"] for entry in found] == ["link-dead", "link-dead", "url-missing"]
+    assert len({entry["fingerprint"] for entry in found}) == 3
+    assert found[0]["location"] == {"path": "content/a.md", "lines": {"begin": 6}}
+    assert {entry["severity"] for entry in found} == {"minor"}
+
+
+@pytest.mark.parametrize("url", ["mailto:a@b.vn", "https://a..b/", "https://example.org/?a", "x"])
+def test_an_address_that_pages_cannot_stand_below_is_a_wrong_command_line(site: TrialSite, url: str) -> None:
+    done = run("build", "--source", site.folder, "--url", url)
+    assert done.returncode == 2
+    assert "web-address" in done.stderr
+
+
+def test_the_address_on_the_command_line_is_the_one_that_counts(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("site.yml", "url: https://mot.example/\nid: kho\n")
+    assert run("build", "--source", site.folder, "--url", "https://hai.example/kho").returncode == 0
+    assert 'href="https://hai.example/kho/2023/01/12/a.html"' in site.page("2023/01/12/a.html")
+    assert "mot.example" not in site.page("atom.xml")
+
+
+def test_a_build_that_is_ended_is_143_within_three_seconds_and_leaves_no_process(site: TrialSite) -> None:
+    for number in range(600):
+        site.article(f"{number}.md", body="Một đoạn *dài* <b>x</b>.\n\n" * 200)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hn_archive", "build", "--jobs", "2", "--source", str(site.folder)],
+        env=ENVIRONMENT,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while not list((site.folder / ".hn-archive").glob("work/bodies-*")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.terminate()
+    assert process.wait(timeout=3) == 143
+    for _ in range(100):
+        if not members(process.pid):
+            break
+        time.sleep(0.02)
+    assert members(process.pid) == []
+    assert sorted(path.name for path in site.folder.iterdir()) == [".hn-archive", "content"]
+
+
+def members(session: int) -> list[str]:
+    """The processes of a session that still run."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and os.getsid(int(entry.name)) == session and "State:\tZ" not in (entry / "status").read_text():
+                found.append(entry.name)
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize(("limit", "value"), [("RLIMIT_FSIZE", 60_000), ("RLIMIT_NOFILE", 6)])
+def test_a_machine_that_refuses_is_3_with_path_and_reason_and_the_last_good_site_stays(
+    site: TrialSite, limit: str, value: int
+) -> None:
+    site.article("a.md")
+    run("build", "--source", site.folder)
+    before = dict(files_below(site.output))
+    site.write("static/lon.css", "/* */\n" * 20_000)
+    site.write("templates/strings/vi.yml", "skip: Nhảy qua\n")
+    code = f"import resource; resource.setrlimit(resource.{limit}, ({value}, {value}))"
+    program = f"{code}\nfrom hn_archive.cli import main; main()"
+    command = [sys.executable, "-c", program, "build", "--jobs", "1", "--source", str(site.folder)]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.count("\n") <= 3
+    assert dict(files_below(site.output)) == before
+    assert run("build", "--source", site.folder, "--prove").returncode == 0

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hn_archive import text
 from hn_archive.text import (
     MARKS_LIMIT,
     NBSP,
@@ -293,3 +294,11 @@ def test_the_nearest_word_is_found_and_a_far_one_is_not() -> None:
     assert nearest("Ngay dang", known) == "ngày đăng"
     assert nearest("xyz", known) is None
     assert nearest("title", ()) is None
+
+
+@given(st.text(st.sampled_from("abcđeêôơưÀẢÃÁẠ0129 -'.,&"), max_size=100))
+def test_a_slug_of_plain_words_is_the_one_that_the_library_makes(words: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(text, "_PLAIN_WORDS", re.compile("(?!)"))
+        made = text.slug(words)
+    assert text.slug(words) == made

@@ -38,6 +38,7 @@ _TWIN: Final = re.compile("|".join(_TWINS))
 # What no text may hold: C0 but tab and line feed, DEL, C1, non-characters.
 CONTROL_CHARACTERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _BLANKS: Final = re.compile(r"\s+")
+_PLAIN_WORDS: Final = re.compile(r"[a-z0-9 -]+")
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
 _WINDOWS_DEVICES: Final = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
@@ -112,8 +113,12 @@ def fold(text: str) -> str:
     lower = nfc(text).casefold().translate(_ETH).replace("đ", "d")
     if lower.isascii():
         return lower
-    spelt = unicodedata.normalize("NFD", lower)
-    return "".join(char for char in spelt if not unicodedata.combining(char))
+    return unicodedata.normalize("NFD", lower).translate(_without_marks())
+
+
+@cache
+def _without_marks() -> dict[int, None]:
+    return dict.fromkeys(code for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
 
 
 def slug(text: str, limit: int = 80) -> str:
@@ -121,8 +126,13 @@ def slug(text: str, limit: int = 80) -> str:
 
     đ becomes d. Names that Windows reserves for devices get a `-0`, so that the tree can be copied anywhere.
     """
+    folded = fold(text)
+    words = _PLAIN_WORDS.fullmatch(folded)
+    if words and len(folded) <= limit:  # what slugify would make of most texts, in a tenth of the time
+        made = "-".join(folded.replace("-", " ").split())
+        return f"{made}-0" if is_windows_device(made) else made
     made = slugify(
-        fold(text),
+        folded,
         backend="text-unidecode",  # never whichever happens to be installed: addresses must not depend on it
         entities=False,
         decimal=False,
