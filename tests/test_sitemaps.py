@@ -227,6 +227,7 @@ class BareComposer(Composer):
         self.site = facts
         self.config = settings
         self.language = settings.language
+        self.site_url = settings.site_url
 
 
 def test_a_hundred_and_twenty_thousand_articles_of_one_year_fill_numbered_sitemaps() -> None:

@@ -27,12 +27,14 @@ class Composer:
         self.links = links
         self.words = words
         self.home = Link(words["home"], address.HOME)
+        self.site_url = site.config.site_url
+        self._term_links: dict[tuple[TermKind, str], Link] = {}
         self._cards = {article.path: self._card(article) for article in site.articles}
         self._by_address = {card.address: card for card in self._cards.values()}
 
     def permalink(self, place: str) -> str:
         """The absolute address of a page, "" where the site's is not known."""
-        return address.permalink(self.config.site_url, place)
+        return address.permalink(self.site_url, place)
 
     def identifier(self, article: Article) -> str:
         return identifier(article, self.config)
@@ -46,8 +48,12 @@ class Composer:
 
     def term_link(self, kind: TermKind, name: str) -> Link:
         """A term as the site names it; its address is "" where there are no lists of its kind."""
-        term = self.site.by_term[kind, identity(name)]
-        return Link(term.name, address.term(kind, self.language, term.slug) if is_listed(kind, self.config) else "")
+        made = self._term_links.get((kind, name))
+        if made is None:
+            term = self.site.by_term[kind, identity(name)]
+            made = Link(term.name, address.term(kind, self.language, term.slug) if is_listed(kind, self.config) else "")
+            self._term_links[kind, name] = made
+        return made
 
     def term_links(self, kind: TermKind, article: Article) -> tuple[Link, ...]:
         """The terms of a kind that an article stands under, each once."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -30,4 +31,9 @@ def of_file(path: Path) -> str:
 
 def urn(archive: str, *names: str) -> str:
     """A name for what `names` names within an archive, which itself goes by `archive`: `urn:uuid:…` (RFC 9562, version 5)."""
-    return uuid.uuid5(uuid.uuid5(_ARCHIVES, archive), "\n".join(names)).urn
+    return uuid.uuid5(_namespace(archive), "\n".join(names)).urn
+
+
+@lru_cache(maxsize=16)
+def _namespace(archive: str) -> uuid.UUID:
+    return uuid.uuid5(_ARCHIVES, archive)

@@ -91,11 +91,12 @@ class Place(msgspec.Struct, frozen=True):
         existing = self.existing(address, len(content))
         if existing is not None and existing.read_bytes() == content:
             return False
-        path = self.staging / address
+        path = f"{self.staging}/{address}"
         try:
-            path.write_bytes(content)
+            _write(path, content)
         except FileNotFoundError:  # its folder is made when it is first missed
-            self.target(address).write_bytes(content)
+            self.target(address)
+            _write(path, content)
         return True
 
     def existing(self, address: str, size: int) -> Path | None:
@@ -114,6 +115,14 @@ class Place(msgspec.Struct, frozen=True):
         path = self.staging / address
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def _write(path: str, content: bytes) -> None:
+    """All at once; a file object with a buffer takes twice the time for a page."""
+    with open(path, "wb", buffering=0) as file:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[file.write(rest) :]
 
 
 class Staging:

@@ -1,5 +1,6 @@
 """Hand batches of work to other processes, or do them here where there is little."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -77,6 +78,8 @@ def cores() -> int:
 
 def _begin() -> None:
     """In a worker: leave interrupts to the parent, and end when it ends, however that ends."""
+    gc.freeze()
+    gc.disable()  # what a batch makes has no rings
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
