@@ -3,7 +3,6 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from heapq import nlargest
 from itertools import pairwise
 from typing import Final
 
@@ -253,19 +252,19 @@ def _related(
     pairs = [frozenset(pairwise(identity(article.matter.title).split())) for article in oldest_first]
     related = {}
     for number, article in enumerate(oldest_first):
-        scores: dict[int, int] = defaultdict(int)
+        scores: dict[int, int] = {}
         kinds: tuple[TermKind, ...] = ("tag", "category")
         names = ((kind, identity(name)) for kind in kinds for name in names_of(kind, article, config))
         for key in dict.fromkeys((kind, by_term[kind, name].slug) for kind, name in names):
             weight = _TAG_WEIGHT if key[0] == "tag" else 1
             for candidate in recent[key]:
-                scores[candidate] += weight
+                scores[candidate] = scores.get(candidate, 0) + weight
             recent[key].append(number)
         own = pairs[number]
         for candidate in scores:
-            shared = own & pairs[candidate]
-            if shared:
-                scores[candidate] += _TITLE_WEIGHT * min(len(shared), _TITLE_MOST)
-        best = nlargest(RELATED, scores, key=lambda candidate: (scores[candidate], candidate))
-        related[article.path] = tuple(oldest_first[candidate] for candidate in best)
+            if not own.isdisjoint(pairs[candidate]):
+                scores[candidate] += _TITLE_WEIGHT * min(len(own & pairs[candidate]), _TITLE_MOST)
+        # The most alike first, of equals the newer: one number for both is sorted without calling back for each.
+        best = sorted((score << 32 | candidate for candidate, score in scores.items()), reverse=True)[:RELATED]
+        related[article.path] = tuple(oldest_first[each & 0xFFFFFFFF] for each in best)
     return related
