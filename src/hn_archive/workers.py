@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -47,7 +48,7 @@ class Workers:
         if kind is not None:  # what they do is of no use any more
             for process in multiprocessing.active_children():
                 process.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
 
     def run(self, stage: str, work: Callable[[Task], Done], batches: Sequence[Task]) -> Iterator[Done]:
         """What `work` makes of each batch, in their order.
@@ -65,8 +66,11 @@ class Workers:
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin)
+        # Not by `map`, which cancels what is left when it is given up: Python 3.11's pool does not get over processes that end then.
+        waiting = deque(self._pool.submit(work, batch) for batch in batches)
         try:
-            yield from self._pool.map(work, batches)
+            while waiting:
+                yield waiting.popleft().result()
         except BrokenProcessPool:
             raise Stop(Problem.at("worker-died"), 3) from None
 
