@@ -43,11 +43,7 @@ SAME_JOB = (
     "lists: {days: off, months: off, tags: off, sources: off, authors: off}\n"
 )
 FULL = "title: Lưu trữ\nurl: https://example.org/\nid: bench\n"
-_BASE = (
-    HEAD.format(title="{{ page.title }}", lead="{{ page.description }}")
-    + "{% block main %}{% endblock %}"
-    + FOOT.replace("</main>", "</main>")
-)
+_BASE = HEAD.format(title="{{ page.title }}", lead="{{ page.description }}") + "{% block main %}{% endblock %}" + FOOT
 _CARDS = (
     '{% for card in cards %}<article><h2><a href="{{ root }}{{ card.address }}">{{ card.title }}</a></h2><time>{{ card.time.short }}</time>'
     "<p>{{ card.summary }}</p></article>{% endfor %}"

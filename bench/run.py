@@ -142,10 +142,11 @@ def _edits(folder: Path, articles: list[Story]) -> dict[str, Callable[[], object
 
 
 def _edit_template(folder: Path) -> None:
+    """Something that each article shows."""
     path = folder / "templates/article.html"
     path.parent.mkdir(exist_ok=True)
-    old = path.read_text() if path.exists() else '{% extends "theme/article.html" %}'
-    path.write_text(old + "\n<!-- -->\n")
+    own = '{% extends "theme/article.html" %}{% block title %}{{ page.title }}{% endblock %}'
+    path.write_text(path.read_text(encoding="utf-8").replace("Nguồn: ", "Theo ") if path.exists() else own, encoding="utf-8")
 
 
 def _edit_stylesheet(folder: Path) -> None:
