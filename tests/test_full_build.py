@@ -18,6 +18,7 @@ from hn_archive.build import build
 from hn_archive.output import STAGING, Staging
 from hn_archive.pages import make_batch
 from hn_archive.problem import Problem, Stop
+from hn_archive.reading import Batch, Done, read_batch
 from hn_archive.request import Progress, Reason, Request, Result
 
 
@@ -386,7 +387,7 @@ def test_several_processes_make_the_same_bytes_problems_and_reasons_as_one(
     assert dict(files_below(output)) == before
 
 
-def stops_or_is_late(batch: pages.Batch) -> tuple[pages.Made, ...]:
+def stops_or_is_late(batch: pages.Batch) -> tuple[pages.Finished, ...]:
     """Make the first page's batch end the build, and all others write a little later."""
     if any(task.address.endswith("/a.html") for task in batch.tasks):
         raise Stop(Problem.at("changed-meanwhile", path="content/a.md"), 1)
@@ -512,3 +513,21 @@ def test_a_file_that_changes_while_it_is_copied_is_right_after_the_next_build(
     monkeypatch.undo()
     site.built()
     assert dict(files_below(site.output)) == clean(site)[1]
+
+
+@pytest.mark.usefixtures("trusting")
+def test_while_one_file_is_mended_the_others_are_not_read_again(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_few(site)
+    site.article("hong.md", date="30/02/2023")
+    assert make(site).failed
+    read: list[str] = []
+
+    def noted(batch: Batch) -> tuple[Done, ...]:
+        read.extend(path for path, _, _ in batch.files)
+        return read_batch(batch)
+
+    monkeypatch.setattr(load, "read_batch", noted)
+    site.article("hong.md", date="28/02/2023")
+    result = make(site)
+    assert not result.failed, site.report(result)
+    assert read == ["hong.md"]

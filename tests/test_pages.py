@@ -134,7 +134,7 @@ class Workshop:
 
     def make(
         self, *made: Page, words: Mapping[str, str] | None = None, is_new: bool = False, **options: Any
-    ) -> tuple[pages.Made, ...]:
+    ) -> tuple[pages.Finished, ...]:
         described: Mapping[str, Described] = options.get("described", {})
         bodies: Mapping[str, BodyPlace] = options.get("bodies", {})
         setup = self.setup(words, is_new=is_new).write(self.work)
@@ -182,7 +182,7 @@ def test_a_page_is_staged_with_its_digest_and_size(workshop: Workshop) -> None:
     (made,) = workshop.make(STANDING, words={"foot": "hết"}, is_new=True)
     content = "<Tên &amp; họ!>hết".encode()
     assert (workshop.staging / "trang.html").read_bytes() == content
-    assert made == pages.Made("trang.html", digest.of_bytes(content), len(content), True)
+    assert made == pages.Finished("trang.html", digest.of_bytes(content), len(content), True)
 
 
 def test_only_what_differs_is_staged(workshop: Workshop) -> None:

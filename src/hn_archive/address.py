@@ -41,7 +41,9 @@ NOT_FOUND: Final = "404.html"
 STATIC: Final = "static"
 ROBOTS: Final = "robots.txt"
 SITEMAP: Final = "sitemap.xml"
-FEEDS: Final = ("atom.xml", "rss.xml", "feed.json")
+ATOM: Final = "atom.xml"
+# The feeds of a site or category by their names, with their media types.
+FEEDS: Final = {ATOM: "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
 
 _DATE_PREFIX: Final = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[-_ .]+|$)")
 _WINDOWS_FORBIDS: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')

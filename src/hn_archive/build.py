@@ -22,7 +22,8 @@ from hn_archive.store import Store
 from hn_archive.theme import bundled
 
 _WORK: Final = "work"
-GONE: Final = frozenset({"address-gone", "address-hidden", "address-lost"})
+# Of addresses that went with the last build the next has nothing to say.
+_SAID_ONCE: Final = frozenset({"address-gone", "address-hidden", "address-lost"})
 
 
 class Last(msgspec.Struct, frozen=True):
@@ -83,11 +84,13 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     known = full_build.Known(
         store.content() if store else {}, store.made(place) if store else {}, dict(_output(request)) if store else {}
     )
-    if store:
+    if store and not request.dry_run:
         store.forget(f"last {place}")
     built = full_build.build(request, known, work, progress)
     if store and built.result.changes is not None:
         _remember(request, store, built, sources)
+    elif store and built.result.failed and built.paths:
+        store.save(place, {}, built.fresh, built.paths, built.made)  # while one file is mended the others need not be read again
     if store and store.was_unreadable:
         problems = (*built.result.problems, Problem.at("store-unreadable"))
         return msgspec.structs.replace(built.result, problems=problems)
@@ -99,8 +102,7 @@ def _remember(request: Request, store: Store, built: Any, sources: str) -> None:
     found = dict(_output(request))
     made = {address: msgspec.structs.replace(row, stamp=found.get(address, "")) for address, row in built.made.items()}
     changes = Changes((), (), len(made))
-    # What went with this build is said once.
-    problems = tuple(problem for problem in built.result.problems if problem.code not in GONE)
+    problems = tuple(problem for problem in built.result.problems if problem.code not in _SAID_ONCE)
     result = msgspec.structs.replace(built.result, problems=problems, changes=changes, reasons=())
     last = Last(sources, _digest_of(found), request.now.timestamp(), built.until, result)
     store.save(place, {f"last {place}": msgspec.json.encode(last)}, built.fresh, built.paths, made)

@@ -123,6 +123,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return address.site_root(self.url) if self.url else ""
 
     @property
+    def zone_minutes(self) -> int:
+        """How far dates that name no offset are from UTC."""
+        return int(self.timezone.utcoffset(None).total_seconds()) // 60
+
+    @property
     def has_feeds(self) -> bool:
         """Feeds need to know where the site stands, and a name for the archive that does not change when it moves."""
         return bool(self.url and self.id)

@@ -18,7 +18,6 @@ from hn_archive.view import FeedEntry, FeedLink, FeedView
 
 NEWEST: Final = 50
 
-_TYPES: Final = {"atom.xml": "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
 _NAMES: Final = {"atom.xml": "Atom", "rss.xml": "RSS", "feed.json": "JSON Feed"}
 
 
@@ -36,7 +35,7 @@ def category_feeds(term: Term, config: Config) -> tuple[FeedLink, ...]:
 
 
 def _links(title: str, places: dict[str, str]) -> tuple[FeedLink, ...]:
-    return tuple(FeedLink(_NAMES[name], f"{title} ({_NAMES[name]})", place, _TYPES[name]) for name, place in places.items())
+    return tuple(FeedLink(_NAMES[name], f"{title} ({_NAMES[name]})", place, address.FEEDS[name]) for name, place in places.items())
 
 
 def pages(composer: Composer) -> Iterator[Page]:
@@ -48,11 +47,11 @@ def pages(composer: Composer) -> Iterator[Page]:
     made = _Feeds(composer)
     archives = _archives(composer)
     for link, name in zip(site_feeds(composer.site), address.FEEDS, strict=True):
-        chain = _Chain(older=archives[0][0]) if name == address.FEEDS[0] else _Chain()
+        chain = _Chain(older=archives[0][0]) if name == address.ATOM else _Chain()
         yield Page(link.address, "feed", name, made.feed(link.address, articles[:NEWEST], None, chain))
     for newer, (place, members), older in with_neighbours(archives):
-        chain = _Chain(address.FEEDS[0], newer[0] if newer else "", older[0] if older else "")
-        yield Page(place, "feed", "atom.xml", made.feed(place, members, None, chain))
+        chain = _Chain(address.ATOM, newer[0] if newer else "", older[0] if older else "")
+        yield Page(place, "feed", address.ATOM, made.feed(place, members, None, chain))
     for term in composer.site.terms["category"]:
         for link, name in zip(category_feeds(term, config), address.FEEDS, strict=False):
             yield Page(link.address, "feed", name, made.feed(link.address, term.articles[:NEWEST], term, _Chain()))

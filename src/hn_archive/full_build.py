@@ -45,6 +45,7 @@ class Known(msgspec.Struct, frozen=True):
 class Built(msgspec.Struct, frozen=True):
     """What came of a build, and what the next one may know of it: outcomes that are new, all content paths, and how each output was made.
 
+    A build that failed has read its files all the same, and left the outputs as they were.
     `until` is the moment at which the same sources give another site, None for never.
     """
 
@@ -107,13 +108,15 @@ def _build(request: Request, known: Known, work: Path, progress: Progress) -> Bu
                 outputs={str(family): count for family, count in count_by_family(planned.outputs).items()},
                 exit_code=1 if has_errors(found) or (request.strict and found) else 0,
             )
+            read = Built(result, planned.loaded.fresh, planned.paths, known.made)
             if result.failed or request.dry_run:
-                return Built(result)
+                return read
             making = _Making(planned, known, staging)
             faults = making.run(workers) or staging.blocked() or making.too_many(request.max_changes)
         result = msgspec.structs.replace(result, reasons=tuple(making.reasons))
         if faults:
-            return Built(msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1))
+            result = msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1)
+            return msgspec.structs.replace(read, result=result)
         until = right_until(planned.site, request.now)
         changes = staging.commit((output.address for output in planned.outputs), until)
     finally:
@@ -149,7 +152,8 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     found = check(site, links, outputs, request.now)
     gone = lost_addresses(request.output, read_manifest(request.output), (output.address for output in outputs), site)
 
-    setup = Setup.of(request.source, look, site_info(site, links, words), words, settings, staging.place)
+    facts = site_info(site, links, words)
+    setup = Setup(request.source, look, facts, dict(words), staging.place, settings.language, settings.zone_minutes)
     templates = Templates(look, request.source, setup.site, words)
     wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
     problems = (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *gone, *wrong)
@@ -164,7 +168,6 @@ class _Making:
         self._known = known
         self._staging = staging
         self._described: dict[str, Described] = {}
-        self._count = 0
         self.made: dict[str, Made] = {}
         self.reasons: list[Reason] = []
         setup = planned.setup
@@ -220,7 +223,7 @@ class _Making:
         self.reasons.append(_reason(page, before, key, stamp))
         return False
 
-    def _take(self, finished: Sequence[pages.Made], wanted: frozenset[str]) -> Iterator[Problem]:
+    def _take(self, finished: Sequence[pages.Finished], wanted: frozenset[str]) -> Iterator[Problem]:
         for page in finished:
             if page.problem:
                 yield page.problem

@@ -97,7 +97,7 @@ def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]
     )
     # Their names come from their content.
     yield f"{prefix}{address.files(config.language)}*", (("Cache-Control", f"public, max-age={_YEAR}, immutable"),)
-    for name, kind in zip(address.FEEDS, ("application/atom+xml", "application/rss+xml", "application/feed+json"), strict=True):
+    for name, kind in address.FEEDS.items():
         yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), everyone)
     if config.lists.data:
         yield f"{prefix}{address.data(config.language, '*')}", (everyone,)

@@ -134,8 +134,7 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     The HTML of texts goes into files in the workers' folder. Raises OSError where a file cannot be read.
     """
     paths = (*content.articles, *content.standings, *content.polls)
-    zone = int(config.timezone.utcoffset(None).total_seconds()) // 60
-    reading = f"{config.language} {zone} "  # what an outcome depends on besides the file
+    reading = f"{config.language} {config.zone_minutes} "  # what an outcome depends on besides the file
     kept = {path: known[path] for path in paths if path in known and known[path].stamp == reading + content.stamps[path]}
     waiting = [path for path in paths if path not in kept]
     batches = [
@@ -145,7 +144,7 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
                 (path, content.names[path], known[path].sha256 if path in known else "") for path in waiting[start : start + BATCH]
             ),
             config.language,
-            zone,
+            config.zone_minutes,
             workers.folder / f"bodies-{start}",
         )
         for start in range(0, len(waiting), BATCH)

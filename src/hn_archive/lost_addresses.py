@@ -12,7 +12,7 @@ from hn_archive.site import Site, identifier
 _ARTICLE: Final = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2}/(?!index\.html$)[^/]+\.html")
 # What metadata.py puts first into the head of each article. A theme whose base.html leaves it out loses the article's name in the warning.
 _IDENTIFIER: Final = re.compile(rb'<meta name="DC\.identifier" content="([^"]*)">')
-_HEAD: Final = 65_536
+_HEAD: Final = 65_536  # bytes of a page
 
 
 def lost_addresses(output: Path, before: Iterable[str], planned: Iterable[str], site: Site) -> Iterator[Problem]:

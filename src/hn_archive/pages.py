@@ -11,7 +11,6 @@ import msgspec
 
 from hn_archive import digest, reading
 from hn_archive.bodies import Bodies, BodyPlace
-from hn_archive.config import Config
 from hn_archive.output import Place
 from hn_archive.outputs import Page
 from hn_archive.problem import Problem
@@ -26,7 +25,10 @@ _DECODERS: Final[dict[str, Any]] = {kind.__name__: msgspec.msgpack.Decoder(kind)
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """What all pages of a build share. `sources` is a digest of the templates, which are read where they are."""
+    """What all pages of a build share; texts that are made again are read in `language` and `zone` (minutes from UTC).
+
+    `sources` is a digest of the templates, which are read where they are.
+    """
 
     source: Path
     theme: Theme
@@ -36,11 +38,6 @@ class Setup(msgspec.Struct, frozen=True):
     language: str
     zone: int
     sources: str = ""
-
-    @classmethod
-    def of(cls, source: Path, theme: Theme, site: SiteInfo, words: Mapping[str, str], config: Config, place: Place) -> "Setup":  # noqa: PLR0913
-        zone = int(config.timezone.utcoffset(None).total_seconds()) // 60
-        return cls(source, theme, site, dict(words), place, config.language, zone)
 
     def write(self, folder: Path) -> Path:
         """Put this into a file that is named after its content, so that a process that has read one of the name need not read it again."""
@@ -68,7 +65,7 @@ class Batch(msgspec.Struct, frozen=True):
     tasks: tuple[Task, ...]
 
 
-class Made(msgspec.Struct, frozen=True):
+class Finished(msgspec.Struct, frozen=True):
     """A page that was made: its bytes' digest and count, and whether they differ from what stands; or the problem that it met."""
 
     address: str
@@ -110,6 +107,7 @@ def _checksum(fields: bytes, place: int) -> bytes:
 
 
 def task(page: Page, described: Mapping[str, Described], places: Bodies) -> Task:
+    """The task of making a page; `places` has where all texts are, of which the task takes its own."""
     used = {body.digest: places[body.digest] for body in _bodies_of(page.view)}
     return Task(
         page.address,
@@ -129,7 +127,7 @@ def _bodies_of(view: View) -> list[Body]:
     return [body for body in (own, *others, *texts) if body is not None]
 
 
-def make_batch(batch: Batch) -> tuple[Made, ...]:
+def make_batch(batch: Batch) -> tuple[Finished, ...]:
     """Make the pages of a batch and stage those that differ from what stands."""
     setup, templates = _prepared(batch.setup)
     finished = []
@@ -142,9 +140,9 @@ def make_batch(batch: Batch) -> tuple[Made, ...]:
             view = _DECODERS[each.kind].decode(each.view)
             content = templates.render(each.template, each.address, view, each.describes, body).encode()
         except TemplateFault as fault:
-            finished.append(Made(each.address, problem=fault.problem))
+            finished.append(Finished(each.address, problem=fault.problem))
             continue
-        finished.append(Made(each.address, digest.of_bytes(content), len(content), setup.place.put(each.address, content)))
+        finished.append(Finished(each.address, digest.of_bytes(content), len(content), setup.place.put(each.address, content)))
     return tuple(finished)
 
 

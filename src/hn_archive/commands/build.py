@@ -132,8 +132,8 @@ def _progress() -> Progress:
     def line(stage: str, done: int, total: int) -> None:
         if done == total:
             click.echo("\r\033[K", nl=False, err=True)
-        elif done % 50 == 0:
-            click.echo(f"\r\033[K{stage} {done}/{total}", nl=False, err=True)
+        else:
+            click.echo(f"\r\033[K{stage} {100 * done // total} %", nl=False, err=True)
 
     return line
 
