@@ -295,7 +295,7 @@ def test_tables_and_lists_among_prose_come_out_as_from_markdown_alone(parts: lis
     text = "".join(block + gap for block, gap in parts)
     body, problems = RENDERER.render(text, "a.md", 1)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Renderer, "_plain_news", lambda self, text: None)
+        patched.setattr(Renderer, "short_way", lambda *others: None)
         stock, others = RENDERER.render(text, "a.md", 1)
     assert (body, problems) == (stock, others)
 
@@ -303,5 +303,5 @@ def test_tables_and_lists_among_prose_come_out_as_from_markdown_alone(parts: lis
 def test_news_with_plain_tables_and_lists_goes_the_short_way() -> None:
     for part in BLOCKS[2:6]:
         text = f"Trước **đậm**.\n\n{part}\n\n## Sau\n\nHết."
-        assert RENDERER._plain_news(text) is not None, part
-    assert RENDERER._plain_news("- một\n\n- hai") is None
+        assert RENDERER.short_way(text, "a.md", 1) is not None, part
+    assert RENDERER.short_way("- một\n\n- hai", "a.md", 1) is None

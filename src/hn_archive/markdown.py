@@ -3,7 +3,6 @@
 import html as htmllib
 import re
 from functools import cached_property
-from itertools import zip_longest
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -30,12 +29,6 @@ ReferenceKind = Literal["link", "picture", "player"]
 
 _BACKLINK: Final = {"vi": "Trở lại chỗ chú thích {} trong bài", "en": "Back to note {} in the text"}
 
-# A table of plain cells, or a list of plain lines, with a blank line before and after it: it means the same wherever it stands.
-_PLAIN: Final = r"[^\n<>&`*_\[\]\\{}|#~=+:^!\t\x00-\x08]"
-_ISLAND: Final = re.compile(
-    rf"(?:\A|(?<=\n\n))(\|(?:[ ]?[^\W_]{_PLAIN}*\|)++\n\|(?:[ ]?:?---++:?[ ]?\|)++(?:\n\|(?:[ ]?[^\W_]{_PLAIN}*\|)++)++"
-    rf"|-[ ][^\W\d_]{_PLAIN}*+(?:\n-[ ][^\W\d_]{_PLAIN}*+)*+)(?=\n\n|\n?\Z)"
-)
 _REFERENCE: Final = re.compile(rf"<(/?)(a|img|video|audio){ATTRIBUTES}>")
 _FENCE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
 _CODE: Final = re.compile(r"(`+)[^`](?:.*?[^`])?\1(?!`)", re.DOTALL)
@@ -83,11 +76,11 @@ class Renderer:
 
         Takes at most CPU_LIMIT seconds of CPU time.
         """
+        short = self.short_way(text, path, first_line)
+        if short is not None:
+            return short
         start = Location(path, first_line)
         rendering = _Rendering(text, path, first_line)
-        html = self._plain_news(text)
-        if html is not None:
-            return rendering.finish(html)
         try:
             with cpu_seconds(CPU_LIMIT):
                 return rendering.run(self._convert(text))
@@ -98,22 +91,11 @@ class Renderer:
         self._markdown = _parser(self._language)  # it was left in the middle of something
         return None, (problem,)
 
-    def _plain_news(self, text: str) -> str | None:
-        """The clean HTML of a text that is prose but for plain tables and lists, which alone need Python-Markdown; None for others.
-
-        Most news is: a small part of the time, and the same bytes.
-        """
-        has_islands = "\n- " in text or "\n|" in text or text.startswith(("- ", "|"))
-        parts = _ISLAND.split(text) if has_islands else [text]
-        made = [prose(part) for part in parts[::2]]
-        # Two lists with nothing between them are one list to Python-Markdown.
-        if None in made or "" in made[1:-1]:
-            return None
-        islands = [sanitise.clean(self._convert(part)) for part in parts[1::2]]
-        if any(lost_words(part, html) for part, html in zip(parts[1::2], islands, strict=True)):
-            return None  # a row with more cells than its table
-        together = [html for pair in zip_longest(made, islands) for html in pair if html]
-        return "\n".join(together)
+    def short_way(self, text: str, path: str, first_line: int) -> tuple[Body, tuple[Problem, ...]] | None:
+        """The same, in a small part of the time, of a text that is plain prose as most news is; None for others."""
+        rendering = _Rendering(text, path, first_line)
+        made = prose(text, rendering.link)
+        return rendering.filled(made.html, made.anchors, made.summary) if made is not None else None
 
     def _convert(self, text: str) -> str:
         return self._markdown.reset().convert(text)
@@ -184,7 +166,15 @@ class _Rendering:
         summary = summary_of(html)
         if "<a" in html or "<img" in html:
             html = _REFERENCE.sub(self._refer, html)
-        return Body(html, tuple(self._references), self._anchors, summary), tuple(self._problems)
+        return self.filled(html, self._anchors, summary)
+
+    def filled(self, html: str, names: tuple[str, ...], summary: str) -> tuple[Body, tuple[Problem, ...]]:
+        """The body, with the references and problems that were noted on the way."""
+        return Body(html, tuple(self._references), names, summary), tuple(self._problems)
+
+    def link(self, written: str) -> str:
+        """The start tag of a link to an address as it stands in HTML."""
+        return self._link(htmllib.unescape(written), "", f'<a href="{written}">')
 
     def _clean(self, html: str) -> str:
         """Clean HTML. To take an element away can leave its content where it may not stand (a paragraph in a paragraph), so

@@ -82,10 +82,38 @@ def _with_headings(html: str) -> str:
         attributes = tag[3]
         if not tag[1] and ' id="' not in attributes:
             words = html[tag.end() : tags[place + 1].start()] if place + 1 < len(tags) else ""
-            attributes = f' id="{_free(slug_or_digest(plain_text(words)), seen)}"{attributes}'
+            attributes = f' id="{_heading_id(words, seen)}"{attributes}'
         parts += [html[end : tag.start()], f"<{tag[1]}h{min(int(tag[2]) + shift, 6)}{attributes}>"]
         end = tag.end()
     return "".join([*parts, html[end:]])
+
+
+class Headings:
+    """The headings of a text without other ids, gathered one by one and set as `typeset` would."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[int, int, str, str]] = []
+
+    def add(self, place: int, level: int, html: str, words: str) -> None:
+        """Note the heading that is the block number `place` of its text; `words` is its HTML without marks of references."""
+        self._found.append((place, level, html, words))
+
+    def set_into(self, blocks: list[str]) -> tuple[str, ...]:
+        """Put the headings at their places, and give their ids."""
+        shift = 2 - min((level for _, level, *_ in self._found), default=2)
+        seen: set[str] = set()
+        ids = []
+        for place, level, html, words in self._found:
+            name = _heading_id(words, seen)
+            ids.append(name)
+            tag = f"h{min(level + shift, 6)}"
+            blocks[place] = f'<{tag} id="{name}">{html}</{tag}>'
+        return tuple(ids)
+
+
+def _heading_id(words: str, seen: set[str]) -> str:
+    """An id that no other has, for a heading of these words in HTML."""
+    return _free(slug_or_digest(plain_text(words)), seen)
 
 
 def _free(name: str, seen: set[str]) -> str:
@@ -164,7 +192,8 @@ def is_external(target: str) -> bool:
 
 def plain_text(html: str) -> str:
     """The words of HTML without its tags."""
-    return htmllib.unescape(_ANY_TAG.sub("", html))
+    bare = _ANY_TAG.sub("", html) if "<" in html else html
+    return htmllib.unescape(bare) if "&" in bare else bare
 
 
 def text_of(html: str) -> str:
