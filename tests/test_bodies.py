@@ -9,9 +9,9 @@ from hn_archive.bodies import BodyPlace
 def test_each_body_is_read_from_its_place_in_the_file(tmp_path: Path) -> None:
     texts = ["<p>Đầu tiên</p>", "", "<p>Thứ \U00020000 ba</p>\n"]
     file = tmp_path / "bodies"
-    file.write_bytes("".join(texts).encode())
+    file.write_bytes(bodies.encoded("".join(texts)))
     start = 0
     for text in texts:
-        length = len(text.encode())
+        length = len(bodies.encoded(text))
         assert bodies.read(BodyPlace("a.md", str(file), start, length)) == text
         start += length

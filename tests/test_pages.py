@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from hn_archive import digest, pages
-from hn_archive.bodies import BodyPlace
+from hn_archive.bodies import BodyPlace, encoded
 from hn_archive.output import Place
 from hn_archive.outputs import Page
 from hn_archive.pages import Batch, Setup, changed_fields, key, make_batch, task
@@ -233,9 +233,9 @@ def test_a_page_sees_what_it_describes(workshop: Workshop) -> None:
 
 def test_a_text_comes_from_its_place_in_a_file(workshop: Workshop) -> None:
     html = "<p>Nội dung.</p>"
-    (workshop.work / "bodies-0").write_bytes(b"xyz" + html.encode() + b"rest")
-    name = digest.of_bytes(html.encode())
-    place = BodyPlace("a.md", str(workshop.work / "bodies-0"), 3, len(html.encode()))
+    (workshop.work / "bodies-0").write_bytes(b"xyz" + encoded(html) + b"rest")
+    name = digest.of_bytes(encoded(html))
+    place = BodyPlace("a.md", str(workshop.work / "bodies-0"), 3, len(encoded(html)))
     workshop.template("page", "{{ page.body | html }}")
     view = StandingView(
         title="T",

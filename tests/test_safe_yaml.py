@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hn_archive.limits import cpu_seconds
 from hn_archive.problem import Problem, has_errors
-from hn_archive.safe_yaml import DEPTH_LIMIT, SIZE_LIMIT, Mapping, Node, Scalar, Sequence, parse
+from hn_archive.safe_yaml import DEPTH_LIMIT, SIZE_LIMIT, Mapping, Node, Scalar, Sequence, _parsed, parse
 from hn_archive.text import nfc
 
 # What decoding lets through, but for the two separators that YAML 1.1 takes for line breaks.
@@ -357,3 +357,84 @@ def test_a_comment_behind_an_unquoted_colon_stays_a_comment() -> None:
     assert mapping is not None
     assert value(mapping) == {"a": "b: c"}
     assert found(problems) == [("colon-unquoted", "1:4")]
+
+
+KEYS = st.sampled_from(["title", "date", "tags", "a_b", "# c", "", "-", "a-b", '"a"'])
+PARTS = st.sampled_from(
+    [
+        *(
+            "Hà Nội",
+            "12/01/2023 08:25",
+            "https://hanoi.gov.vn/a?b=1",
+            "5%",
+            "1_000",
+            "~",
+            "a@b",
+            "a'b",
+            "một, hai",
+            "a & b",
+            "=",
+            "",
+        ),
+        *(
+            '"Bài: một"',
+            "'Hai'",
+            '""',
+            "'a''b'",
+            '"a\\"b"',
+            '"a" b',
+            "'a' # c",
+            '"a"# c',
+            "x #y",
+            "x#y",
+            "a:b",
+            "a: b",
+            "a:",
+            "{a: b}",
+        ),
+        *(
+            "[một, hai ba, 3]",
+            "[]",
+            "[ a ]",
+            "[a,]",
+            "[a: b]",
+            '["a"]',
+            "[a?b]",
+            "[?a]",
+            "[a-b, -c]",
+            "[a] b",
+            "a] b",
+            "[a] # c",
+            "[a",
+        ),
+        *(
+            "- a",
+            "? a",
+            ": a",
+            "|",
+            "> a",
+            "*a",
+            "&a",
+            "!a b",
+            "%a",
+            "@a",
+            "`a",
+            "...",
+            "---",
+            "\u00a0a",
+            "a\u00a0",
+            "a\tb",
+            "đ\u0301",
+        ),
+    ]
+)
+LINES = st.tuples(
+    KEYS, st.sampled_from([": ", ": ", ": ", ":", ":  ", " : ", ":\u00a0"]), PARTS, st.sampled_from(["", "", " ", "\n"])
+)
+
+
+@given(st.lists(LINES.map("".join), max_size=5).map("\n".join))
+@example('title: "Một"\ndate: 12/01/2023 08:25\n# lời nhắn\n\ntags: [một, hai ba]\nsource: HNMO')
+@example("title: a\ntitle: b")
+def test_simple_lines_are_read_as_the_parser_reads_them(text: str) -> None:
+    assert parse(nfc(text), "a.md", 3) == _parsed(nfc(text), "a.md", 3)

@@ -20,6 +20,7 @@ from hn_archive.text import (
     fold,
     identity,
     initial,
+    is_common,
     is_windows_device,
     nearest,
     nfc,
@@ -302,3 +303,14 @@ def test_a_slug_of_plain_words_is_the_one_that_the_library_makes(words: str) -> 
         patched.setattr(text, "_PLAIN_WORDS", re.compile("(?!)"))
         made = text.slug(words)
     assert text.slug(words) == made
+
+
+def test_common_text_holds_nothing_that_has_to_be_looked_for() -> None:
+    common = "".join(char for char in map(chr, range(0x110000)) if is_common(char))
+    assert is_common("Thủ đô Hà Nội – “Ễ Ặ ữ ợ”…\u00a0\n")
+    assert not any(is_common(each) for each in ("a\u0301", "\t", "\r", "\x85", "\u2028", "\u202e", "\ufeff", "\uffff", "\u200b"))
+    assert 800 > len(common) > 500
+    assert nfc(common) == common
+    assert nfc(common[::-1]) == common[::-1]
+    assert control_character(common) is None
+    assert not any(map(unicodedata.combining, common))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from hn_archive.problem import Location, Problem
-from hn_archive.text import MARKS_LIMIT, control_character, nfc, stacked_marks
+from hn_archive.text import MARKS_LIMIT, control_character, is_common, nfc, stacked_marks
 
 _MOST: Final = 10  # of one kind are reported in one file
 
@@ -25,6 +25,8 @@ def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         number = readable.count("\n") + 1
         line = nfc(readable.rpartition("\n")[2])
         return "", (Problem.at("encoding", Location(path, number, len(line) + 1)),)
+    if is_common(text):
+        return text, tuple(_conflicts(text, path))
     text = _with_plain_line_ends(text)
     stacked = stacked_marks(text)
     if stacked is not None:
@@ -64,7 +66,7 @@ def _control_characters(text: str, path: str) -> list[Problem]:
 
 def _conflicts(text: str, path: str) -> list[Problem]:
     """Each `<<<<<<< ` that is followed by a line `=======` and a line `>>>>>>> `."""
-    if "<<<<<<< " not in text:
+    if "<" not in text or "<<<<<<< " not in text:
         return []
     problems = []
     opened: Location | None = None

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from hn_archive import address, digest
+from hn_archive import address, bodies, digest
 from hn_archive.front_matter import FrontMatter, Opened, StandingMatter
 from hn_archive.markdown import Reference, Renderer
 from hn_archive.problem import Location, Problem, has_errors
@@ -72,7 +72,7 @@ def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, rend
         slug=opened.matter.slug or address.slug_of_file(path),
         aliases=aliases,
         summary=shortened(opened.matter.lead) or body.summary,
-        body=digest.of_bytes(body.html.encode()),
+        body=digest.of_bytes(bodies.encoded(body.html)),
         references=body.references,
         anchors=body.anchors,
         matter=opened.matter,

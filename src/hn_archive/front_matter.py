@@ -33,6 +33,8 @@ Status = Literal["published", "retracted", "withheld"]
 
 # A header is capped before YAML sees it, and no closing line is looked for beyond this.
 _LINE_LIMIT: Final = 5_000
+_FENCE: Final = re.compile(r"---[ \t]*(?:\n|\Z)")
+_CLOSING: Final = re.compile(r"\n---[ \t]*(?:\n|\Z)")
 _DATED_NAME: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_ .]|$)")
 
 
@@ -260,15 +262,17 @@ def _dated_by_name(mapping: Mapping, path: str, reading: Reading) -> Mapping:
 
 def _split(text: str, path: str) -> tuple[str, int, str, int] | Problem:
     """The header, its first line's number, the body and its first line's number; blank lines may stand before all."""
-    lines = text.split("\n")
-    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if not _is_fence(lines[first]):
-        return Problem.at("front-matter-missing", Location(path, first + 1, 1))
-    for number in range(first + 1, min(len(lines), first + _LINE_LIMIT)):
-        if _is_fence(lines[number]):
-            return "\n".join(lines[first + 1 : number]), first + 2, "\n".join(lines[number + 1 :]), number + 2
-    return Problem.at("front-matter-open", Location(path, first + 1, 1))
-
-
-def _is_fence(line: str) -> bool:
-    return line.rstrip(" \t") == "---"
+    blank = len(text) - len(text.lstrip())
+    blank = text.rfind("\n", 0, blank) + 1
+    first_line = text.count("\n", 0, blank) + 1
+    opening = _FENCE.match(text, blank)
+    if opening is None:
+        return Problem.at("front-matter-missing", Location(path, first_line if text.strip() else 1, 1))
+    closing = _CLOSING.search(text, opening.end() - 1)
+    if closing is None:
+        return Problem.at("front-matter-open", Location(path, first_line, 1))
+    header = text[opening.end() : closing.start()]
+    last_line = text.count("\n", 0, closing.start() + 1) + 1
+    if last_line - first_line >= _LINE_LIMIT:
+        return Problem.at("front-matter-open", Location(path, first_line, 1))
+    return header, first_line + 1, text[closing.end() :], last_line + 1

@@ -8,7 +8,7 @@ import msgspec
 import yaml
 
 from hn_archive.problem import Location, Problem
-from hn_archive.text import control_character, nfc
+from hn_archive.text import control_character, is_common, nfc
 
 SIZE_LIMIT: Final = 64 * 1024
 DEPTH_LIMIT: Final = 32
@@ -19,6 +19,16 @@ _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN_WITH_COLON: Final = re.compile(r"(\s*(?:- +)?)([^\s:#'\"\[{&*!|>%@`][^:#'\"]*)(: +)([^\s'\"\[{&*!|>%@`#].*)")
 # YAML 1.1 breaks lines at these too, and then its lines are not those of the file.
 _LINE_SEPARATORS: Final = {0x85: " ", 0x2028: " ", 0x2029: " "}
+
+
+# What most headers are made of: lines of a key and a plain or quoted value, or a list of plain values in brackets.
+_FIRST: Final = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
+_ENTRY: Final = re.compile(
+    rf"""([A-Za-z_][A-Za-z0-9_]*):[ ]+(?:({_FIRST}(?:[^:#\n]|:(?=\S))*)|"([^"\\\n]*)"[ ]*|'([^'\n]*)'[ ]*|\[([^\[\]\n]*)\][ ]*)"""
+)
+_PLAIN: Final = 2  # the groups of the pattern
+_BRACKETS: Final = 5
+_LISTED: Final = re.compile(rf"[ ]*({_FIRST}[^:?#,\[\]{{}}]*)")
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -58,6 +68,12 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, tu
     size = len(text.encode())
     if size > SIZE_LIMIT:
         return None, (Problem.at("yaml-size", Location(path, first_line), size=size, limit=SIZE_LIMIT),)
+    simple = _simple(text, path, first_line)
+    return (simple, ()) if simple is not None else _parsed(text, path, first_line)
+
+
+def _parsed(text: str, path: str, first_line: int) -> tuple[Mapping | None, tuple[Problem, ...]]:
+    """The same for any text that is not too long."""
     written = text.translate(_LINE_SEPARATORS).split("\n")
     lines = written.copy()
     warnings: list[Problem] = []
@@ -85,6 +101,45 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, tu
             return None, (*warnings, Problem.at("yaml-syntax", Location(path, first_line), reason=str(error).split("\n")[0]))
         else:
             return found, (*warnings, *composer.problems)
+
+
+def _simple(text: str, path: str, first_line: int) -> Mapping | None:
+    """The mapping in a text of simple lines, comments and blank lines, as the parser would read it in many times the time; None for others."""
+    if not is_common(text):
+        return None
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    for number, line in enumerate(text.split("\n"), first_line):
+        if not line or line[0] == "#":
+            continue
+        match = _ENTRY.fullmatch(line)
+        if match is None or match[1] in entries:
+            return None
+        group = match.lastindex or 0
+        value = match[group]
+        location = Location(path, number, match.start(group) + (group == _PLAIN))
+        node: Node | None
+        if group == _BRACKETS:
+            node = _simple_list(value, location)
+            if node is None:
+                return None
+        else:
+            node = Scalar(value.rstrip(" "), True, location) if group == _PLAIN else Scalar(value, False, location)
+        entries[match[1]] = Scalar(match[1], True, Location(path, number, 1)), node
+    first = next(iter(entries.values()), None)
+    return Mapping(tuple(entries.values()), first[0].location) if first else None
+
+
+def _simple_list(inside: str, location: Location) -> Sequence | None:
+    """The list of plain values whose brackets open at `location`; None where it may be more."""
+    found = []
+    column = location.column + 1
+    for part in inside.split(",") if inside.strip(" ") else ():
+        match = _LISTED.fullmatch(part)
+        if match is None:
+            return None
+        found.append(Scalar(match[1].rstrip(" "), True, Location(location.path, location.line, column + match.start(1))))
+        column += len(part) + 1
+    return Sequence(tuple(found), location)
 
 
 def _quoted(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[str, str, str] | None:

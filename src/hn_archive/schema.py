@@ -20,8 +20,8 @@ _ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 _YES: Final = frozenset({"true", "yes", "on", "1", "co"})
 _NO: Final = frozenset({"false", "no", "off", "0", "khong"})
 
-# Blanks, and what has no width: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
-_INVISIBLE: Final = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
+# Neither blanks nor what has no width: soft hyphen, zero-width space and joiners, marks of direction, byte order mark.
+_VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 
 # Lists, not tuples: what a template shows of them must be the same when they come back from the store, where JSON has lists.
 Extra = str | list["Extra"] | dict[str, "Extra"]
@@ -74,7 +74,7 @@ class Text(Kind, frozen=True):
         if len(value) > self.limit:
             reading.add("value-long", node, key=key, size=len(value), limit=self.limit)
             return None
-        return value if _INVISIBLE.sub("", value) else None
+        return value if _VISIBLE.search(value) else None
 
 
 class Flag(Kind, frozen=True):

@@ -3,13 +3,14 @@
 import json
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import jinja2
 import msgspec
-from jinja2 import meta
+from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from hn_archive import address, digest
@@ -30,6 +31,21 @@ class Described(msgspec.Struct, frozen=True):
 
     sha256: str
     size: int
+
+
+class _Source(msgspec.Struct, frozen=True):
+    """A template's text, the templates that it names (None for one whose name is computed), and all names of variables in it."""
+
+    text: str
+    references: list[tuple[str | None, Location]]
+    names: frozenset[str]
+
+
+class _Closure(msgspec.Struct, frozen=True):
+    """A template with all that it extends, includes or imports: a digest of their texts, and all names of variables in them."""
+
+    digest: str
+    names: frozenset[str]
 
 
 class TemplateFault(Exception):
@@ -69,22 +85,27 @@ class Templates:
             "html": self._html, "text": self._text, "json": _json, "script": _script, "csv": _csv,
         }  # fmt: skip
         self._globals: dict[str, object] = {"site": site, "t": words}
-        self._sources: dict[str, tuple[str, list[tuple[str | None, Location]]]] = {}
-        self._closures: dict[str, str] = {}
+        self._sources: dict[str, _Source] = {}
+        self._closures: dict[str, _Closure] = {}
         # The 404 page is shown at any address, so its links start from the host's root.
         self.host_root = urlsplit(site.url).path or "/"
 
     def closure(self, name: str) -> str:
         """A digest of a template's source and of the sources of all that it extends, includes or imports, followed to the end."""
+        return self._closure(name).digest
+
+    def _closure(self, name: str) -> "_Closure":
         if name not in self._closures:
-            sources: dict[str, str] = {}
+            sources: dict[str, _Source] = {}
             waiting = [name]
             while waiting:
                 current = waiting.pop()
                 if current not in sources:
-                    sources[current], references = self._source(current)
-                    waiting += [reference for reference, _ in references if reference is not None]
-            self._closures[name] = digest.of_bytes(repr(sorted(sources.items())).encode())
+                    sources[current] = self._source(current)
+                    waiting += [reference for reference, _ in sources[current].references if reference is not None]
+            texts = sorted((each, source.text) for each, source in sources.items())
+            names = frozenset(chain.from_iterable(source.names for source in sources.values()))
+            self._closures[name] = _Closure(digest.of_bytes(repr(texts).encode()), names)
         return self._closures[name]
 
     def check(self, names: Iterable[str]) -> tuple[Problem, ...]:
@@ -99,7 +120,7 @@ class Templates:
                 continue
             seen.add(name)
             try:
-                _, references = self._source(name)
+                references = self._source(name).references
             except jinja2.TemplateNotFound:
                 problems.append(Problem.at("template-missing", named_by.get(name), name=name))
                 continue
@@ -116,14 +137,14 @@ class Templates:
                     waiting.append(reference)
         return tuple(problems)
 
-    def _source(self, name: str) -> tuple[str, list[tuple[str | None, Location]]]:
-        """A template's source, and the templates that it names, None for one whose name is computed."""
+    def _source(self, name: str) -> "_Source":
         if name not in self._sources:
             assert self._environment.loader is not None  # noqa: S101 (it was given one above)
-            source, filename, _ = self._environment.loader.get_source(self._environment, name)
-            tree = self._environment.parse(source, name, filename)
+            text, filename, _ = self._environment.loader.get_source(self._environment, name)
+            tree = self._environment.parse(text, name, filename)
             location = self._location(filename, 1)
-            self._sources[name] = source, [(reference, location) for reference in meta.find_referenced_templates(tree)]
+            references = [(reference, location) for reference in meta.find_referenced_templates(tree)]
+            self._sources[name] = _Source(text, references, frozenset(each.name for each in tree.find_all(nodes.Name)))
         return self._sources[name]
 
     def render(self, template: str, place: str, view: View, files: Mapping[str, Described], body: Callable[[str], str]) -> str:
@@ -136,9 +157,10 @@ class Templates:
             "page": view,
             "root": address.root_from(place) if place != address.NOT_FOUND else self.host_root,
         }
-        if isinstance(view, PageView):
+        named = self._closure(template).names
+        if "head" in named and isinstance(view, PageView):
             seen["head"] = head(view, self._site)
-        if isinstance(view, ArticleView):
+        if "cite" in named and isinstance(view, ArticleView):
             seen["cite"] = cite(view, self._site, self._words)
         if files:
             seen["files"] = files
