@@ -22,11 +22,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from conftest import CHECKOUT
-from hn_archive import feeds, home_page, load, pages, site, sitemaps, stamps, term_pages, workers
+from hn_archive import digest, feeds, home_page, load, pages, site, sitemaps, stamps, term_pages, workers
 from hn_archive.build import build
+from hn_archive.composer import Composer
 from hn_archive.output import MANIFEST, STAGING, read_manifest
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Request, Result
+from hn_archive.view import Link
 
 START: Final = datetime(2026, 6, 1, tzinfo=UTC)
 # So small that a handful of articles crosses every boundary.
@@ -758,6 +760,12 @@ def small_site(pair: Pair, *, has_data: bool = False) -> Editing:
     return editing
 
 
+def built_after(editing: Editing, edit: Callable[[Editing], object]) -> Editing:
+    edit(editing)
+    editing.pair.check()
+    return editing
+
+
 EDITS: Final[dict[str, Callable[[Editing], object]]] = {
     "title": lambda editing: editing.alter(1, title="Tên khác"),
     "included template": lambda editing: editing.theme(1),
@@ -765,6 +773,12 @@ EDITS: Final[dict[str, Callable[[Editing], object]]] = {
     "site": lambda editing: editing.configure("title", 1),
     "body": lambda editing: editing.body(2),
     "no trace": lambda editing: editing.same_stamp(3),
+    "category": lambda editing: editing.configure("categories", 1),
+    "last title": lambda editing: editing.alter(5, title="Tên cuối"),
+    "linked address": lambda editing: built_after(editing, lambda before: before.link(0, 4, 0)).alter(4, date=DATES[9]),
+    "named title": lambda editing: built_after(editing, lambda before: before.alter(0, related="[bai-4.md]")).alter(
+        3, title="Tên được nêu"
+    ),
 }
 
 
@@ -783,38 +797,69 @@ def test_each_of_these_edits_passes_with_the_right_key(clean: Clean, tmp_path: P
 KEY: Final = pages.key
 
 
-def without_the_view(page: Any, look: str, closure: str, described: Any) -> pages.Key:
-    nothing = msgspec.structs.replace(page.view, **dict.fromkeys(page.view.__struct_fields__))
-    return KEY(msgspec.structs.replace(page, view=nothing), look, closure, described)
+LOOK: Final = pages.look
+INPUTS: Final = Composer.inputs
+INPUTS_OF: Final = Composer.inputs_of
 
 
-def without_the_closure(page: Any, look: str, closure: str, described: Any) -> pages.Key:  # noqa: ARG001 (that is the mutation)
-    return KEY(page, look, "", described)
+def without_the_view(page: Any, view: Any, common: bytes, described: Any) -> pages.Key:
+    nothing = msgspec.structs.replace(view, **dict.fromkeys(view.__struct_fields__))
+    return KEY(page, nothing, common, described)
 
 
-def without_the_look(page: Any, look: str, closure: str, described: Any) -> pages.Key:  # noqa: ARG001 (that is the mutation)
-    return KEY(page, "", closure, described)
+def without_the_described(page: Any, view: Any, common: bytes, described: Any) -> pages.Key:  # noqa: ARG001 (that is the mutation)
+    return KEY(page, view, common, ())
 
 
-def without_the_described(page: Any, look: str, closure: str, described: Any) -> pages.Key:  # noqa: ARG001 (that is the mutation)
-    return KEY(page, look, closure, ())
+def without_the_closure(facts: str, template: str, closure: str) -> bytes:  # noqa: ARG001 (that is the mutation)
+    return LOOK(facts, template, "")
+
+
+def without_the_facts(facts: str, template: str, closure: str) -> bytes:  # noqa: ARG001 (that is the mutation)
+    return LOOK("", template, closure)
+
+
+def without_what_is_common(self: Composer, *parts: object) -> bytes:  # noqa: ARG001 (that is the mutation)
+    return digest.short(msgspec.msgpack.encode(parts))
+
+
+def without_the_neighbours(self: Composer, *parts: Any) -> bytes:
+    return INPUTS(self, *(part for part in parts if not (isinstance(part, tuple) and any(isinstance(each, Link) for each in part))))
+
+
+def without_the_shown_articles(self: Composer, *parts: Any) -> bytes:
+    return INPUTS(self, *parts[:-1])
+
+
+def without_the_file(self: Composer, article: Any) -> tuple[object, ...]:
+    return ("", "", *INPUTS_OF(self, article)[2:])
+
+
+def without_where_paths_lead(self: Composer, article: Any) -> tuple[object, ...]:
+    return INPUTS_OF(self, article)[:2]
 
 
 @pytest.mark.parametrize(
-    ("mutant", "edit"),
+    ("place", "mutant", "edit"),
     [
-        (without_the_view, "title"),
-        (without_the_closure, "included template"),
-        (without_the_look, "words"),
-        (without_the_look, "site"),
-        (without_the_described, "body"),
+        ((pages, "key"), without_the_view, "title"),
+        ((pages, "key"), without_the_described, "body"),
+        ((pages, "look"), without_the_closure, "included template"),
+        ((pages, "look"), without_the_facts, "words"),
+        ((pages, "look"), without_the_facts, "site"),
+        ((Composer, "inputs"), without_what_is_common, "category"),
+        ((Composer, "inputs"), without_the_neighbours, "last title"),
+        ((Composer, "inputs"), without_the_shown_articles, "title"),
+        ((Composer, "inputs_of"), without_the_file, "body"),
+        ((Composer, "inputs_of"), without_where_paths_lead, "linked address"),
+        ((Composer, "inputs_of"), without_where_paths_lead, "named title"),
     ],
 )
 def test_a_key_that_leaves_something_out_is_noticed(
-    mutant: Callable[..., pages.Key], edit: str, clean: Clean, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: tuple[Any, str], mutant: Any, edit: str, clean: Clean, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stamps, "_SETTLED_AFTER", stamps._SETTLED_AFTER)
-    monkeypatch.setattr(pages, "key", mutant)
+    monkeypatch.setattr(*place, mutant)
     pair = Pair(clean, tmp_path, is_trusting=True)
     EDITS[edit](small_site(pair, has_data=mutant is without_the_described))
     with pytest.raises(AssertionError, match="differing"):

@@ -11,73 +11,75 @@ import pytest
 from hn_archive import digest, pages
 from hn_archive.bodies import BodyPlace, encoded
 from hn_archive.output import Place
-from hn_archive.outputs import Page
-from hn_archive.pages import Batch, Setup, changed_fields, key, make_batch, task
+from hn_archive.outputs import Page, composed
+from hn_archive.pages import Batch, Setup, changed_fields, key, look, make_batch, task
 from hn_archive.templates import Described, Templates
 from hn_archive.theme import Theme
 from hn_archive.view import Body, NotFoundView, RedirectView, SiteInfo, StandingView
 
 VIEW = RedirectView(title="Tên", address="cu.html", to="moi.html")
-PAGE = Page("cu.html", "redirect", "redirect.html", VIEW, "content/a.md")
+PAGE = Page("cu.html", "redirect", "redirect.html", composed(VIEW), "content/a.md")
 DESCRIBED = (Described("ab" * 32, 7), Described("cd" * 32, 8))
-BASE = (PAGE, "look", "closure", DESCRIBED)
+COMMON = look("facts", PAGE.template, "closure")
+BASE = (PAGE, VIEW, COMMON, DESCRIBED)
 
 
-def with_view(**fields: Any) -> Page:
-    return msgspec.structs.replace(PAGE, view=msgspec.structs.replace(VIEW, **fields))
+def with_fields(**fields: Any) -> RedirectView:
+    return msgspec.structs.replace(VIEW, **fields)
 
 
 def test_the_same_page_has_the_same_key() -> None:
     again = msgspec.msgpack.decode(msgspec.msgpack.encode(VIEW), type=RedirectView)
-    assert key(msgspec.structs.replace(PAGE, view=again), "look", "closure", list(DESCRIBED)) == key(*BASE)
+    assert key(PAGE, again, COMMON, list(DESCRIBED)) == key(*BASE)
 
 
 def test_every_field_of_the_view_is_in_the_key() -> None:
     before = key(*BASE)
     for name in VIEW.__struct_fields__:
-        page = with_view(**{name: "khác"})
-        after = key(page, "look", "closure", DESCRIBED)
+        view = with_fields(**{name: "khác"})
+        after = key(PAGE, view, COMMON, DESCRIBED)
         assert after.digest != before.digest
-        assert changed_fields(page, before.fields, after.fields) == (name,)
+        assert changed_fields(view, before.fields, after.fields) == (name,)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        (msgspec.structs.replace(PAGE, address="khac.html"), "look", "closure", DESCRIBED),
-        (msgspec.structs.replace(PAGE, template="khac.html"), "look", "closure", DESCRIBED),
-        (PAGE, "another look", "closure", DESCRIBED),
-        (PAGE, "look", "another closure", DESCRIBED),
-        (PAGE, "look", "closure", DESCRIBED[:1]),
-        (PAGE, "look", "closure", DESCRIBED[::-1]),
-        (PAGE, "look", "closure", ()),
-        (PAGE, "look", "closure", (Described("ab" * 32, 9), DESCRIBED[1])),
+        (msgspec.structs.replace(PAGE, address="khac.html"), VIEW, COMMON, DESCRIBED),
+        (PAGE, VIEW, look("other facts", PAGE.template, "closure"), DESCRIBED),
+        (PAGE, VIEW, look("facts", "khac.html", "closure"), DESCRIBED),
+        (PAGE, VIEW, look("facts", PAGE.template, "another closure"), DESCRIBED),
+        (PAGE, VIEW, COMMON, DESCRIBED[:1]),
+        (PAGE, VIEW, COMMON, DESCRIBED[::-1]),
+        (PAGE, VIEW, COMMON, ()),
+        (PAGE, VIEW, COMMON, (Described("ab" * 32, 9), DESCRIBED[1])),
     ],
 )
-def test_address_template_look_closure_and_what_is_described_are_in_the_key(other: Any) -> None:
+def test_address_template_facts_closure_and_what_is_described_are_in_the_key(other: Any) -> None:
     assert key(*other).digest != key(*BASE).digest
     assert key(*other).fields == key(*BASE).fields
 
 
 def test_where_a_page_comes_from_and_its_family_are_not_in_the_key() -> None:
     same = msgspec.structs.replace(PAGE, origin="content/b.md", family="article", describes=("x",))
-    assert key(same, "look", "closure", DESCRIBED) == key(*BASE)
+    assert key(same, VIEW, COMMON, DESCRIBED) == key(*BASE)
 
 
 def test_what_moves_from_one_field_to_the_next_changes_the_key() -> None:
-    assert key(with_view(title="a", address="bc"), "", "", ()).digest != key(with_view(title="ab", address="c"), "", "", ()).digest
+    one, other = with_fields(title="a", address="bc"), with_fields(title="ab", address="c")
+    assert key(PAGE, one, b"", ()).digest != key(PAGE, other, b"", ()).digest
 
 
 def test_fields_of_another_version_name_nothing() -> None:
     now = key(*BASE).fields
-    assert changed_fields(PAGE, b"", now) == ()
-    assert changed_fields(PAGE, now + b"more", now) == ()
-    assert changed_fields(PAGE, now, now) == ()
+    assert changed_fields(VIEW, b"", now) == ()
+    assert changed_fields(VIEW, now + b"more", now) == ()
+    assert changed_fields(VIEW, now, now) == ()
 
 
 def test_several_changed_fields_are_named_in_their_order() -> None:
-    page = with_view(title="khác", to="khác.html")
-    names = changed_fields(page, key(*BASE).fields, key(page, "", "", ()).fields)
+    view = with_fields(title="khác", to="khác.html")
+    names = changed_fields(view, key(*BASE).fields, key(PAGE, view, b"", ()).fields)
     assert names == tuple(name for name in VIEW.__struct_fields__ if name in ("title", "to"))
 
 
@@ -138,7 +140,7 @@ class Workshop:
         described: Mapping[str, Described] = options.get("described", {})
         bodies: Mapping[str, BodyPlace] = options.get("bodies", {})
         setup = self.setup(words, is_new=is_new).write(self.work)
-        return make_batch(Batch(setup, tuple(task(page, described, bodies) for page in made)))
+        return make_batch(Batch(setup, tuple(task(page, page.view, described, bodies) for page in made)))
 
 
 @pytest.fixture
@@ -174,7 +176,7 @@ STANDING = Page(
     "trang.html",
     "standing",
     "page.html",
-    NotFoundView(title="Tên & họ", address="trang.html", description="", shards=""),
+    composed(NotFoundView(title="Tên & họ", address="trang.html", description="", shards="")),
 )
 
 
@@ -248,7 +250,7 @@ def test_a_text_comes_from_its_place_in_a_file(workshop: Workshop) -> None:
         attachments=(),
         extra={},
     )
-    workshop.make(msgspec.structs.replace(STANDING, view=view), bodies={name: place}, is_new=True)
+    workshop.make(msgspec.structs.replace(STANDING, compose=composed(view)), bodies={name: place}, is_new=True)
     assert (workshop.staging / "trang.html").read_text(encoding="utf-8") == html
 
 

@@ -24,7 +24,7 @@ from hn_archive.composer import Composer
 from hn_archive.dates import HANOI, Moment
 from hn_archive.front_matter import FrontMatter
 from hn_archive.output import MANIFEST
-from hn_archive.outputs import Page
+from hn_archive.outputs import Page, composed
 from hn_archive.view import RedirectView, SitemapEntry, SitemapIndexView, SitemapView
 
 URL = "https://luutru.example.vn/kho&l%C6%B0u/"
@@ -240,7 +240,7 @@ def test_a_hundred_and_twenty_thousand_articles_of_one_year_fill_numbered_sitema
         for number in range(120_000)
     )  # fmt: skip
     view = RedirectView(title="", address="", to="")
-    made = [Page(article.address, "article", "article.html", view) for article in articles]
+    made = [Page(article.address, "article", "article.html", composed(view)) for article in articles]
     settings = config.Config(url="https://luutru.example.vn")
     pages = list(sitemaps.pages(BareComposer(settings, articles), made, at + timedelta(days=400)))
     found = [page.view.entries for page in pages if isinstance(page.view, SitemapView)]

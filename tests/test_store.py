@@ -13,7 +13,7 @@ from hn_archive.problem import Stop
 from hn_archive.store import Kept, Made, Store
 
 KEPT = {"a.md": Kept("1.2.3.4", "ab" * 32, b'{"value":1}'), "đường/b.md": Kept("", "", b"")}
-MADE = {"2023/a.html": Made(b"k" * 16, b"f" * 8, "cd" * 32, "1.2.3.4"), "index.html": Made(b"", b"", "", "")}
+MADE = {"2023/a.html": Made(b"i" * 32, b"k" * 16, b"f" * 8, "cd" * 32, "1.2.3.4"), "index.html": Made(b"", b"", b"", "", "")}
 
 
 def fill(folder: Path, engine: str = "one") -> None:

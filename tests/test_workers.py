@@ -68,7 +68,7 @@ def all_end(pids: set[int]) -> bool:
 
 def test_results_come_in_order_from_several_processes(tmp_path: Path) -> None:
     with Workers(2, tmp_path, silent) as workers:
-        done = list(workers.run("make", where, range(MANY)))
+        done = list(workers.run("make", where, range(MANY), MANY))
     assert [number for number, _ in done] == list(range(MANY))
     pids = {pid for _, pid in done}
     assert os.getpid() not in pids
@@ -78,19 +78,19 @@ def test_results_come_in_order_from_several_processes(tmp_path: Path) -> None:
 
 def test_one_job_is_done_here(tmp_path: Path) -> None:
     with Workers(1, tmp_path, silent) as workers:
-        assert list(workers.run("make", where, range(MANY))) == [(number, os.getpid()) for number in range(MANY)]
+        assert list(workers.run("make", where, range(MANY), MANY)) == [(number, os.getpid()) for number in range(MANY)]
 
 
 def test_few_batches_are_done_here(tmp_path: Path) -> None:
     with Workers(4, tmp_path, silent) as workers:
-        assert {pid for _, pid in workers.run("make", where, range(FEW - 1))} == {os.getpid()}
-        assert list(workers.run("make", where, [])) == []
+        assert {pid for _, pid in workers.run("make", where, range(FEW - 1), FEW - 1)} == {os.getpid()}
+        assert list(workers.run("make", where, [], 0)) == []
 
 
 def test_processes_that_are_there_do_few_batches_too(tmp_path: Path) -> None:
     with Workers(2, tmp_path, silent) as workers:
-        first = {pid for _, pid in workers.run("read", where, range(MANY))}
-        second = {pid for _, pid in workers.run("make", where, range(1))}
+        first = {pid for _, pid in workers.run("read", where, range(MANY), MANY)}
+        second = {pid for _, pid in workers.run("make", where, range(1), 1)}
     assert os.getpid() not in second
     assert len(first | second) <= 2
 
@@ -98,20 +98,20 @@ def test_processes_that_are_there_do_few_batches_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_errors_come_through(tmp_path: Path, jobs: int) -> None:
     with pytest.raises(FileNotFoundError) as raised, Workers(jobs, tmp_path, silent) as workers:
-        list(workers.run("make", fails, range(MANY)))
+        list(workers.run("make", fails, range(MANY), MANY))
     assert raised.value.filename == "a.md"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_stop_comes_through_with_its_problem_and_exit_code(tmp_path: Path, jobs: int) -> None:
     with pytest.raises(Stop) as stopped, Workers(jobs, tmp_path, silent) as workers:
-        list(workers.run("make", stops, range(MANY)))
+        list(workers.run("make", stops, range(MANY), MANY))
     assert (stopped.value.problem.code, stopped.value.exit_code) == ("changed-meanwhile", 1)
 
 
 def test_a_process_that_dies_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(Stop) as stopped, Workers(2, tmp_path, silent) as workers:
-        list(workers.run("make", dies, range(MANY)))
+        list(workers.run("make", dies, range(MANY), MANY))
     assert (stopped.value.problem.code, stopped.value.exit_code) == ("worker-died", 3)
 
 
@@ -123,7 +123,7 @@ def test_no_process_is_left_after_an_error(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), Workers(2, tmp_path, silent) as workers:  # noqa: PT012 (the error is in its middle)
-        for _, pid in workers.run("make", where, range(MANY)):
+        for _, pid in workers.run("make", where, range(MANY), MANY):
             interrupted(pid)
     assert pids
     assert all_end(pids)
@@ -132,7 +132,7 @@ def test_no_process_is_left_after_an_error(tmp_path: Path) -> None:
 def test_progress_is_told_of_each_batch_and_of_the_end(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     with Workers(1, tmp_path, lambda *arguments: told.append(arguments)) as workers:
-        list(workers.run("make", where, range(3)))
+        list(workers.run("make", where, range(3), 3))
     assert told == [("make", 0, 3), ("make", 1, 3), ("make", 2, 3), ("make", 3, 3)]
 
 
@@ -141,7 +141,7 @@ def test_no_number_of_jobs_is_one_for_each_core(tmp_path: Path) -> None:
     if hasattr(os, "sched_getaffinity"):
         assert cores() == len(os.sched_getaffinity(0))
     with Workers(0, tmp_path, silent) as workers:
-        pids = {pid for _, pid in workers.run("make", where, range(MANY))}
+        pids = {pid for _, pid in workers.run("make", where, range(MANY), MANY)}
     assert len(pids) <= cores()
 
 
@@ -156,7 +156,7 @@ def slow(number):
 
 if __name__ == "__main__":
     with Workers(2, Path(sys.argv[1]), lambda *arguments: None) as workers:
-        list(workers.run("make", slow, range(8)))
+        list(workers.run("make", slow, range(8), 8))
 """
 
 

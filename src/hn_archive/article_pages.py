@@ -1,6 +1,7 @@
 """The pages of articles, standing pages and polls, and the redirects from their old addresses."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from hn_archive import address
@@ -9,8 +10,7 @@ from hn_archive.composer import Composer, day_of, with_neighbours, written
 from hn_archive.dates import day_only, machine
 from hn_archive.document import Document, location_path
 from hn_archive.front_matter import Correction
-from hn_archive.links import path_in_url
-from hn_archive.outputs import Page
+from hn_archive.outputs import RETRACTED, Page, composed
 from hn_archive.poll import Poll
 from hn_archive.standing import Standing
 from hn_archive.text import decimal
@@ -40,8 +40,15 @@ def pages(composer: Composer) -> Iterator[Page]:
     """A page for each article, retracted article, standing page, poll and old address."""
     site = composer.site
     for newer, article, older in with_neighbours(site.articles):
-        view = _article(composer, article, _link(newer), _link(older))
-        yield Page(view.address, "article", "article.html", view, location_path(article.path))
+        around = _link(newer), _link(older)
+        yield Page(
+            article.address,
+            "article",
+            "article.html",
+            partial(_article, composer, article, *around),
+            location_path(article.path),
+            inputs=composer.inputs(composer.inputs_of(article), around, composer.all_inputs(site.related[article.path])),
+        )
         yield from _redirects(article, article.address)
     for article in site.retracted:
         yield _retracted(composer, article)
@@ -60,7 +67,7 @@ def _link(article: Article | None) -> Link | None:
 def _redirects(document: Document[Any], to: str) -> Iterator[Page]:
     for old in document.aliases:
         view = RedirectView(title=document.matter.title, address=old, to=to)
-        yield Page(old, "redirect", "redirect.html", view, location_path(document.path))
+        yield Page(old, "redirect", "redirect.html", composed(view), location_path(document.path))
 
 
 def _article(composer: Composer, article: Article, newer: Link | None, older: Link | None) -> ArticleView:
@@ -109,8 +116,7 @@ def _corrections(article: Article) -> list[Correction]:
 
 def _related(composer: Composer, article: Article) -> tuple[Card, ...]:
     """The articles that the editor named, then those found."""
-    named = (composer.links.to(path_in_url(name.text), article.folder).address for name in article.matter.related)
-    chosen = [card for place in named if place != article.address and (card := composer.card_at(place))]
+    chosen = composer.named(article)
     found = [card for card in composer.cards(composer.site.related[article.path]) if card not in chosen]
     return (*chosen, *found)
 
@@ -182,7 +188,7 @@ def _retracted(composer: Composer, article: Article) -> Page:
         time=time_of(article.matter.date, composer.language),
         reason=CorrectionNote(time_of(last.date, composer.language), last.text),
     )
-    return Page(view.address, "article", "retracted.html", view, location_path(article.path))
+    return Page(view.address, "article", RETRACTED, composed(view), location_path(article.path))
 
 
 def _standing(composer: Composer, page: Standing) -> Page:
@@ -198,7 +204,7 @@ def _standing(composer: Composer, page: Standing) -> Page:
         attachments=composer.attachments(page),
         extra=page.matter.extra,
     )
-    return Page(place, "standing", "standing.html", view, location_path(page.path))
+    return Page(place, "standing", "standing.html", composed(view), location_path(page.path))
 
 
 def _poll(composer: Composer, poll: Poll) -> Page:
@@ -222,4 +228,4 @@ def _poll(composer: Composer, poll: Poll) -> Page:
         as_of=day_only(poll.as_of) if poll.as_of else "",
         articles=composer.cards(article for article in composer.site.articles if article.matter.poll == poll.name),
     )
-    return Page(view.address, "poll", "poll.html", view, location_path(poll.path))
+    return Page(view.address, "poll", "poll.html", composed(view), location_path(poll.path))

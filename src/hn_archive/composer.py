@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, Final, TypeVar
 
-from hn_archive import address, files
+import msgspec
+
+from hn_archive import address, digest, files
 from hn_archive.address import TermKind
 from hn_archive.article import Article
 from hn_archive.document import Document
 from hn_archive.links import Links, path_in_url
+from hn_archive.schema import Name
 from hn_archive.site import Site, Term, identifier, is_listed, names_of
 from hn_archive.text import byte_size, identity, number
 from hn_archive.typeset import is_external
 from hn_archive.view import Attachment, Body, Card, Counted, Figure, Link, time_of
 
 Entry = TypeVar("Entry")
+
+Inputs = tuple[object, ...]
+"""What views are made of, as plain values that can be encoded."""
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
 
 
 class Composer:
@@ -29,8 +39,10 @@ class Composer:
         self.home = Link(words["home"], address.HOME)
         self.site_url = site.config.site_url
         self._term_links: dict[tuple[TermKind, str], Link] = {}
-        self._cards = {article.path: self._card(article) for article in site.articles}
-        self._by_address = {card.address: card for card in self._cards.values()}
+        self._cards: dict[str, Card] = {}
+        self._inputs: dict[str, Inputs] = {}
+        names = [(kind, key, term.name, term.slug) for (kind, key), term in sorted(site.by_term.items(), key=itemgetter(0))]
+        self._common = digest.short(repr((site.config, names, site.polls, sorted(words.items()))).encode())
 
     def permalink(self, place: str) -> str:
         """The absolute address of a page, "" where the site's is not known."""
@@ -76,11 +88,55 @@ class Composer:
         )
 
     def cards(self, articles: Iterable[Article]) -> tuple[Card, ...]:
-        return tuple(self._cards[article.path] for article in articles)
+        return tuple(map(self.card, articles))
 
-    def card_at(self, place: str) -> Card | None:
-        """The card of the published article at an address."""
-        return self._by_address.get(place)
+    def card(self, article: Article) -> Card:
+        made = self._cards.get(article.path)
+        if made is None:
+            made = self._cards[article.path] = self._card(article)
+        return made
+
+    def inputs(self, *parts: object) -> bytes:
+        """A digest of `parts`, and of what all views start from: `site.yml`, the names of terms, the polls, and the words.
+
+        With `inputs_of` all articles that a view shows, and whatever else it is told of them, these are all its inputs.
+        """
+        return digest.short(self._common + _ENCODER.encode(parts))
+
+    def inputs_of(self, article: Article) -> "Inputs":
+        """All that anything may be made of which shows an article alone: its file, and where its paths lead."""
+        made = self._inputs.get(article.path)
+        if made is None:
+            made = (article.path, self.site.digests[article.path])
+            if article.references or article.matter.image or article.matter.related:
+                made += self._led_to(article)
+            self._inputs[article.path] = made
+        return made
+
+    def _led_to(self, article: Article) -> "Inputs":
+        """Where an article's paths lead, and the articles there that it names as related, whose cards it shows."""
+        paths = [reference.target for reference in article.references]
+        if article.matter.image:
+            paths.append(path_in_url(article.matter.image.src))
+        named = [self._named(article, name) for name in article.matter.related]
+        cards = [(other.path, self.site.digests[other.path]) if (other := self._at.get(place)) else None for place in named]
+        return (*(self.links.to(path, article.folder) for path in paths), *named, *cards)
+
+    def _named(self, article: Article, name: Name) -> str:
+        """The address of what an article names as related."""
+        return self.links.to(path_in_url(name.text), article.folder).address
+
+    def all_inputs(self, articles: Iterable[Article]) -> "tuple[Inputs, ...]":
+        return tuple(map(self.inputs_of, articles))
+
+    def named(self, article: Article) -> tuple[Card, ...]:
+        """The cards of the published articles that an article names as related, but for itself."""
+        places = [self._named(article, name) for name in article.matter.related]
+        return tuple(self.card(self._at[place]) for place in places if place in self._at and place != article.address)
+
+    @cached_property
+    def _at(self) -> dict[str, Article]:
+        return {article.address: article for article in self.site.articles}
 
     def body(self, document: Document[Any], root: str) -> Body:
         """A document's text as it stands where `root` is the way to the site's root."""

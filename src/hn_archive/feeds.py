@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from email.utils import format_datetime
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -48,13 +49,13 @@ def pages(composer: Composer) -> Iterator[Page]:
     archives = _archives(composer)
     for link, name in zip(site_feeds(composer.site), address.FEEDS, strict=True):
         chain = _Chain(older=archives[0][0]) if name == address.ATOM else _Chain()
-        yield Page(link.address, "feed", name, made.feed(link.address, articles[:NEWEST], None, chain))
+        yield made.page(link.address, name, articles[:NEWEST], None, chain)
     for newer, (place, members), older in with_neighbours(archives):
         chain = _Chain(address.ATOM, newer[0] if newer else "", older[0] if older else "")
-        yield Page(place, "feed", address.ATOM, made.feed(place, members, None, chain))
+        yield made.page(place, address.ATOM, members, None, chain)
     for term in composer.site.terms["category"]:
         for link, name in zip(category_feeds(term, config), address.FEEDS, strict=False):
-            yield Page(link.address, "feed", name, made.feed(link.address, term.articles[:NEWEST], term, _Chain()))
+            yield made.page(link.address, name, term.articles[:NEWEST], term, _Chain())
 
 
 class _Chain(msgspec.Struct, frozen=True):
@@ -78,8 +79,13 @@ class _Feeds:
         self._composer = composer
         self._entries: dict[str, FeedEntry] = {}
 
-    def feed(self, place: str, articles: tuple[Article, ...], term: Term | None, chain: _Chain) -> FeedView:
+    def page(self, place: str, template: str, articles: tuple[Article, ...], term: Term | None, chain: _Chain) -> Page:
         """The feed at an address, of the site or of a category."""
+        itself = (term.name, term.slug, term.description) if term else ()
+        inputs = self._composer.inputs(place, itself, chain, self._composer.all_inputs(articles))
+        return Page(place, "feed", template, partial(self._feed, place, articles, term, chain), inputs=inputs)
+
+    def _feed(self, place: str, articles: tuple[Article, ...], term: Term | None, chain: _Chain) -> FeedView:
         config = self._composer.config
         permalink = self._composer.permalink
         for article in articles:

@@ -29,6 +29,7 @@ from hn_archive.site import Site, arrange, select
 from hn_archive.sitemaps import right_until
 from hn_archive.store import Kept, Made
 from hn_archive.templates import Described, Templates
+from hn_archive.view import View
 from hn_archive.workers import Workers
 
 _MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its settings would be lost
@@ -171,7 +172,8 @@ class _Making:
         self.made: dict[str, Made] = {}
         self.reasons: list[Reason] = []
         setup = planned.setup
-        self._look = msgspec.json.encode((setup.site, sorted(setup.words.items()))).decode()
+        self._facts = msgspec.json.encode((setup.site, sorted(setup.words.items()))).decode()
+        self._looks: dict[str, bytes] = {}
 
     def run(self, workers: Workers) -> tuple[Problem, ...]:
         """Those that describe others come last; a template's faults are gathered from all pages."""
@@ -191,37 +193,62 @@ class _Making:
         for group in ([output for output in outputs if isinstance(output, Page) and not output.describes], describing):
             if problems:
                 break
-            stale = [page for page in group if not self._is_fresh(page, wanted)]
-            batches = [
-                pages.Batch(setup, tuple(pages.task(page, self._described, self._planned.loaded.bodies) for page in part))
-                for part in _parts(stale, pages.BATCH)
-            ]
-            for finished in workers.run("make", pages.make_batch, batches):
+            batches = self._batches(group, setup, wanted)
+            for finished in workers.run("make", pages.make_batch, batches, -(-len(group) // pages.BATCH)):
                 problems += self._take(finished, wanted)
         return tuple(problems)
 
     def _copy(self, output: Copy) -> None:
         sha256 = self._staging.add_file(output.address, output.path)
-        self.made[output.address] = Made(b"", b"", sha256, "")
+        self.made[output.address] = Made(b"", b"", b"", sha256, "")
 
     def _write(self, output: Text) -> None:
-        self.made[output.address] = Made(b"", b"", self._staging.add(output.address, output.text.encode()), "")
+        self.made[output.address] = Made(b"", b"", b"", self._staging.add(output.address, output.text.encode()), "")
 
-    def _is_fresh(self, page: Page, wanted: frozenset[str]) -> bool:
-        """Whether a page stands as the last build made it from all that it would be made from now."""
-        closure = self._planned.templates.closure(page.template)
-        described = [self._described[place] for place in page.describes]
-        key = pages.key(page, self._look, closure, described)
+    def _batches(self, group: Sequence[Page], setup: Path, wanted: frozenset[str]) -> Iterator[pages.Batch]:
+        """The pages to make."""
+        tasks: list[pages.Task] = []
+        for page in group:
+            task = self._task(page, wanted)
+            if task is not None:
+                tasks.append(task)
+            if len(tasks) == pages.BATCH:
+                yield pages.Batch(setup, tuple(tasks))
+                tasks = []
+        if tasks:
+            yield pages.Batch(setup, tuple(tasks))
+
+    def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
+        """The task of making a page; None where it stands as the last build made it from all that it would be made from now."""
+        look = self._look(page.template)
         before = self._known.made.get(page.address)
         stamp = self._known.stamps.get(page.address)
-        self.made[page.address] = Made(key.digest, key.fields, before.sha256 if before else "", "")
-        if before and before.key == key.digest and before.stamp and before.stamp == stamp:
-            self._staging.keep(page.address, before.sha256)
-            if page.address in wanted:
-                self._described[page.address] = Described(before.sha256, _size_of(stamp))
-            return True
-        self.reasons.append(_reason(page, before, key, stamp))
-        return False
+        is_there = before is not None and before.stamp != "" and before.stamp == stamp
+        inputs = look + page.inputs if page.inputs else b""
+        if before and is_there and inputs and before.inputs == inputs:
+            self._keep(page, before, before, wanted)
+            return None
+        view = page.view
+        key = pages.key(page, view, look, [self._described[place] for place in page.describes])
+        made = Made(inputs, key.digest, key.fields, "", "")
+        if before and is_there and before.key == key.digest:
+            self._keep(page, before, msgspec.structs.replace(made, sha256=before.sha256), wanted)
+            return None
+        self.made[page.address] = made
+        self.reasons.append(_reason(page, view, before, key, stamp))
+        return pages.task(page, view, self._described, self._planned.loaded.bodies)
+
+    def _look(self, template: str) -> bytes:
+        """A digest of all that pages of a template have in common."""
+        if template not in self._looks:
+            self._looks[template] = pages.look(self._facts, template, self._planned.templates.closure(template))
+        return self._looks[template]
+
+    def _keep(self, page: Page, before: Made, made: Made, wanted: frozenset[str]) -> None:
+        self.made[page.address] = made
+        self._staging.keep(page.address, before.sha256)
+        if page.address in wanted:
+            self._described[page.address] = Described(before.sha256, _size_of(before.stamp))
 
     def _take(self, finished: Sequence[pages.Finished], wanted: frozenset[str]) -> Iterator[Problem]:
         for page in finished:
@@ -239,11 +266,11 @@ class _Making:
         return (Problem.at("too-many-changes", count=count, limit=limit),) if limit is not None and count > limit else ()
 
 
-def _reason(page: Page, before: Made | None, key: pages.Key, stamp: str | None) -> Reason:
+def _reason(page: Page, view: View, before: Made | None, key: pages.Key, stamp: str | None) -> Reason:
     """Why a page is made: one cause, the nearest to what somebody did."""
     if before is None:
         return Reason(page.address, "new", page.origin)
-    fields = pages.changed_fields(page, before.fields, key.fields)
+    fields = pages.changed_fields(view, before.fields, key.fields)
     if fields:
         return Reason(page.address, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
     if before.key != key.digest:
@@ -253,10 +280,6 @@ def _reason(page: Page, before: Made | None, key: pages.Key, stamp: str | None) 
 
 def _size_of(stamp: str) -> int:
     return int(stamp.split(".")[1], 16)
-
-
-def _parts(sequence: Sequence[Page], size: int) -> Iterator[Sequence[Page]]:
-    return (sequence[start : start + size] for start in range(0, len(sequence), size))
 
 
 def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:

@@ -11,7 +11,7 @@ from hn_archive.config import MenuEntry
 from hn_archive.feeds import site_feeds
 from hn_archive.links import Links, path_of_link
 from hn_archive.old_addresses import shards_of
-from hn_archive.outputs import Page
+from hn_archive.outputs import Page, composed
 from hn_archive.poll import Poll
 from hn_archive.site import Site, is_listed
 from hn_archive.typeset import is_external
@@ -65,14 +65,14 @@ def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
 
 def pages(composer: Composer) -> Iterator[Page]:
     """The home page and the 404 page."""
-    yield Page(address.HOME, "home", "home.html", _home(composer))
+    yield Page(address.HOME, "home", "home.html", composed(_home(composer)))
     missing = NotFoundView(
         title=composer.words["not_found"],
         address=address.NOT_FOUND,
         description=composer.words["not_found_text"],
         shards=shards_of(composer.site),
     )
-    yield Page(address.NOT_FOUND, "404", "404.html", missing)
+    yield Page(address.NOT_FOUND, "404", "404.html", composed(missing))
 
 
 def _home(composer: Composer) -> HomeView:

@@ -55,7 +55,7 @@ def robots(config: Config) -> str:
 def _moved(site: Site, made: Iterable[Page]) -> list[tuple[str, str]]:
     """Old and new paths on the host, in order, old ones as they are and new ones escaped; feeds of renamed categories too."""
     prefix = site.config.host_path
-    pairs = [(page.address, page.view.to) for page in made if isinstance(page.view, RedirectView)]
+    pairs = [(page.address, page.view.to) for page in made if page.family == "redirect" and isinstance(page.view, RedirectView)]
     for term in site.terms["category"] if site.config.has_feeds else ():
         for name in address.FEEDS if term.articles else ():
             new = address.category_feed(site.config.language, term.slug, name)

@@ -49,13 +49,14 @@ class Content(msgspec.Struct, frozen=True):
 class Loaded(msgspec.Struct, frozen=True):
     """All that could be read, in the order of paths; drafts, scheduled and withheld articles too.
 
-    `fresh` has the outcomes to keep that were not known, by path; `bodies` where the HTML of each text is.
+    `digests` names the bytes of each article's file, and how they were read, by path; `fresh` has the outcomes to keep that were not known, by path; `bodies` where the HTML of each text is.
     """
 
     articles: tuple[Article, ...]
     standings: tuple[Standing, ...]
     polls: tuple[Poll, ...]
     problems: tuple[Problem, ...]
+    digests: dict[str, str] = {}
     fresh: dict[str, Kept] = {}
     bodies: dict[str, BodyPlace] = {}
 
@@ -151,7 +152,7 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     ]
     places: dict[str, BodyPlace] = {}
     fresh: dict[str, Kept] = {}
-    for done in chain.from_iterable(workers.run("read", read_batch, batches)):
+    for done in chain.from_iterable(workers.run("read", read_batch, batches, len(batches))):
         stamp = content.stamps[done.path]
         outcome = done.outcome or known[done.path].value
         fresh[done.path] = Kept(reading + stamp if stamps.is_settled(stamp, content.seen) else "", done.sha256, outcome)
@@ -173,6 +174,7 @@ def _loaded(content: Content, kept: Mapping[str, Kept], fresh: Mapping[str, Kept
         tuple(outcome.value for outcome in standings if outcome.value),
         tuple(outcome.value for outcome in polls if outcome.value),
         tuple(problems),
+        {path: kept[path].sha256 for path in content.articles},
         dict(fresh),
         places,
     )

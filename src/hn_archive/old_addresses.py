@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hn_archive import address
 from hn_archive.composer import Composer
 from hn_archive.old_address import shard
-from hn_archive.outputs import Page, Text
+from hn_archive.outputs import Page, Text, composed
 from hn_archive.site import Site
 from hn_archive.view import OldAddressesView
 
@@ -27,7 +27,7 @@ def pages(composer: Composer) -> Iterator[Page]:
         description=composer.words["old_addresses_text"],
         shards=shards_of(composer.site),
     )
-    yield Page(view.address, "old-address", "old_addresses.html", view)
+    yield Page(view.address, "old-address", "old_addresses.html", composed(view))
 
 
 def shards(composer: Composer) -> Iterator[Text]:

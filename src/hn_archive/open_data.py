@@ -1,6 +1,7 @@
 """All articles as files for programs and spreadsheets, where `lists.data` in `site.yml` is on."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -8,7 +9,7 @@ from hn_archive import address
 from hn_archive.article import Article
 from hn_archive.composer import Composer, year_of
 from hn_archive.dates import Moment, machine
-from hn_archive.outputs import Page
+from hn_archive.outputs import Page, composed
 from hn_archive.text import slug
 from hn_archive.view import CorrectionNote, DataPackageView, DataRecord, DataView, Resource, time_of
 
@@ -23,16 +24,23 @@ def pages(composer: Composer) -> Iterator[Page]:
     """
     if not composer.config.lists.data:
         return
-    records = {year: tuple(_record(composer, article) for article in group) for year, group in _by_year(composer)}
-    years = {f"{year:04d}": DataView(records=found) for year, found in records.items()}
-    for year, view in years.items():
-        yield Page(address.data(composer.language, f"articles-{year}.jsonl"), "data", "articles.jsonl", view)
-    table = DataView(records=tuple(record for found in records.values() for record in found))
-    yield Page(address.data(composer.language, TABLE), "data", "articles.csv", table)
+    years = {f"{year:04d}": tuple(group) for year, group in _by_year(composer)}
+    for year, articles in years.items():
+        yield _page(composer, f"articles-{year}.jsonl", "articles.jsonl", articles)
+    yield _page(composer, TABLE, "articles.csv", tuple(reversed(composer.site.articles)))
     resources = (_resource(composer, TABLE), *(_resource(composer, f"articles-{year}.jsonl", year) for year in years))
     package = DataPackageView(name=slug(composer.config.title) or "archive", resources=resources)
     described = tuple(resource.address for resource in resources)
-    yield Page(address.data(composer.language, PACKAGE), "data", "datapackage.json", package, describes=described)
+    yield Page(address.data(composer.language, PACKAGE), "data", "datapackage.json", composed(package), describes=described)
+
+
+def _page(composer: Composer, name: str, template: str, articles: tuple[Article, ...]) -> Page:
+    inputs = composer.inputs(composer.all_inputs(articles))
+    return Page(address.data(composer.language, name), "data", template, partial(_view, composer, articles), inputs=inputs)
+
+
+def _view(composer: Composer, articles: tuple[Article, ...]) -> DataView:
+    return DataView(records=tuple(_record(composer, article) for article in articles))
 
 
 def _by_year(composer: Composer) -> Iterator[tuple[int, Iterator[Article]]]:

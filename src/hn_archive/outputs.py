@@ -1,6 +1,6 @@
 """The files that the site will have, as values: made by a template from a view, written as planned, or copied."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, Literal
 
@@ -19,18 +19,35 @@ FAMILIES: Final[tuple[Family, ...]] = (
 )  # fmt: skip
 
 
-class Page(msgspec.Struct, frozen=True):
-    """A file made by a template from its view; `origin` is the file of the site it comes from, "" for lists.
+# The template of what is left of a retracted article.
+RETRACTED: Final = "retracted.html"
 
-    `describes` are the addresses of other outputs whose digests and sizes it names, so that it is made after them.
+
+class Page(msgspec.Struct, frozen=True):
+    """A file made by a template from the view that `compose` puts together; `origin` is the file of the site it comes from, "" for lists.
+
+    `inputs` is a digest of all that the view is put together from, so that while it stays the same, nothing need be composed to know that
+    the view does; b"" where that is not known. `describes` are the addresses of other outputs whose digests and sizes the page names, so
+    that it is made after them.
     """
 
     address: str
     family: Family
     template: str
-    view: View
+    compose: Callable[[], View]
     origin: str = ""
     describes: tuple[str, ...] = ()
+    inputs: bytes = b""
+
+    @property
+    def view(self) -> View:
+        """What the template sees, put together anew each time."""
+        return self.compose()
+
+
+def composed(view: View) -> Callable[[], View]:
+    """What gives a view that is there already."""
+    return lambda: view
 
 
 class Text(msgspec.Struct, frozen=True):

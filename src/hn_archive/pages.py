@@ -1,6 +1,7 @@
 """Make pages from their views, in whatever process, and know by its key whether a page has to be made."""
 
 import os
+import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -82,23 +83,23 @@ class Key(msgspec.Struct, frozen=True):
     fields: bytes
 
 
-def key(page: Page, look: str, closure: str, described: Iterable[Described]) -> Key:
-    """The key of a page: of its address, its template's `closure`, what all pages see (`look`), and each field of its view."""
-    fields = bytearray()
-    parts = [f"{look}\n{closure}\n{page.template}\n{page.address}\n".encode()]
-    for name in page.view.__struct_fields__:
-        part = _ENCODER.encode(getattr(page.view, name))
-        parts.append(part)
-        fields += zlib.crc32(part).to_bytes(_CHECKSUM)
-    parts += [f"{each.sha256} {each.size}\n".encode() for each in described]
-    return Key(digest.short(b"".join(parts)), bytes(fields))
+def look(facts: str, template: str, closure: str) -> bytes:
+    """A digest of what all pages of a template have in common: `facts` that all pages see, the template's name and its `closure`."""
+    return digest.short(f"{facts}\n{template}\n{closure}".encode())
 
 
-def changed_fields(page: Page, before: bytes, now: bytes) -> tuple[str, ...]:
+def key(page: Page, view: View, common: bytes, described: Iterable[Described]) -> Key:
+    """The key of a page: of its address, what all pages of its template have in `common`, and each field of its view."""
+    fields = list(map(_ENCODER.encode, msgspec.structs.astuple(view)))
+    about = "".join([f"{page.address}\n", *(f"{each.sha256} {each.size}\n" for each in described)])
+    return Key(digest.short(common + about.encode() + b"".join(fields)), struct.pack(f">{len(fields)}I", *map(zlib.crc32, fields)))
+
+
+def changed_fields(view: View, before: bytes, now: bytes) -> tuple[str, ...]:
     """The names of the fields of a page's view whose checksums differ; () where another version had other fields."""
     if len(before) != len(now):
         return ()
-    places = enumerate(page.view.__struct_fields__)
+    places = enumerate(view.__struct_fields__)
     return tuple(name for place, name in places if _checksum(before, place) != _checksum(now, place))
 
 
@@ -106,14 +107,14 @@ def _checksum(fields: bytes, place: int) -> bytes:
     return fields[place * _CHECKSUM : (place + 1) * _CHECKSUM]
 
 
-def task(page: Page, described: Mapping[str, Described], places: Bodies) -> Task:
+def task(page: Page, view: View, described: Mapping[str, Described], places: Bodies) -> Task:
     """The task of making a page; `places` has where all texts are, of which the task takes its own."""
-    used = {body.digest: places[body.digest] for body in _bodies_of(page.view)}
+    used = {body.digest: places[body.digest] for body in _bodies_of(view)}
     return Task(
         page.address,
         page.template,
-        type(page.view).__name__,
-        _ENCODER.encode(page.view),
+        type(view).__name__,
+        _ENCODER.encode(view),
         {place: described[place] for place in page.describes},
         used,
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from hn_archive.article import Article
 from hn_archive.composer import Composer, day_of, month_of, with_neighbours, written, year_of
-from hn_archive.outputs import Page
+from hn_archive.outputs import Page, composed
 from hn_archive.view import Counted, DayCards, DayView, Link, MonthView, YearView
 
 Day = tuple[date, tuple[Article, ...]]
@@ -37,7 +38,14 @@ def _trail(composer: Composer, day: date, levels: int) -> tuple[Link, ...]:
 def _day(composer: Composer, newer: Day | None, entry: Day, older: Day | None) -> Page:
     day, articles = entry
     link = composer.day_link(day)
-    view = DayView(
+    inputs = composer.inputs(day, newer and newer[0], older and older[0], composer.all_inputs(articles))
+    return Page(link.address, "day", "day.html", partial(_day_view, composer, newer, entry, older), inputs=inputs)
+
+
+def _day_view(composer: Composer, newer: Day | None, entry: Day, older: Day | None) -> DayView:
+    day, articles = entry
+    link = composer.day_link(day)
+    return DayView(
         title=link.label,
         address=link.address,
         description=composer.words["day_description"].format(date=written(day)),
@@ -47,17 +55,23 @@ def _day(composer: Composer, newer: Day | None, entry: Day, older: Day | None) -
         newer=composer.day_link(newer[0]) if newer else None,
         older=composer.day_link(older[0]) if older else None,
     )
-    return Page(view.address, "day", "day.html", view)
 
 
 def _month(composer: Composer, newer: Month | None, entry: Month, older: Month | None) -> Page:
+    month, articles = entry
+    inputs = composer.inputs(month, newer and newer[0], older and older[0], composer.all_inputs(articles))
+    place = composer.month_link(month).address
+    return Page(place, "month", "month.html", partial(_month_view, composer, newer, entry, older), inputs=inputs)
+
+
+def _month_view(composer: Composer, newer: Month | None, entry: Month, older: Month | None) -> MonthView:
     (year, month), articles = entry
     link = composer.month_link((year, month))
     days = tuple(
         DayCards(written(day), composer.day_link(day) if composer.config.lists.days else None, composer.cards(group))
         for day, group in groupby(articles, key=day_of)
     )
-    view = MonthView(
+    return MonthView(
         title=link.label,
         address=link.address,
         description=composer.words["month_description"].format(month=month, year=f"{year:04d}"),
@@ -67,7 +81,6 @@ def _month(composer: Composer, newer: Month | None, entry: Month, older: Month |
         newer=composer.month_link(newer[0]) if newer else None,
         older=composer.month_link(older[0]) if older else None,
     )
-    return Page(view.address, "month", "month.html", view)
 
 
 def _year(composer: Composer, newer: Year | None, entry: Year, older: Year | None) -> Page:
@@ -84,4 +97,4 @@ def _year(composer: Composer, newer: Year | None, entry: Year, older: Year | Non
         newer=composer.year_link(newer[0]) if newer else None,
         older=composer.year_link(older[0]) if older else None,
     )
-    return Page(view.address, "year", "year.html", view)
+    return Page(view.address, "year", "year.html", composed(view))

@@ -47,7 +47,7 @@ class OldAddress(msgspec.Struct, frozen=True):
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """All that pages are made from. `articles` are the published ones, newest first; `by_term` keys are `(kind, identity)`,
-    those of `old_addresses` come from `old_address.key`."""
+    those of `old_addresses` come from `old_address.key`; `digests` has what each article was made of, by its path."""
 
     config: Config
     articles: tuple[Article, ...]
@@ -61,6 +61,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     by_term: dict[tuple[TermKind, str], Term]
     related: dict[str, tuple[Article, ...]]
     old_addresses: dict[str, OldAddress]
+    digests: dict[str, str]
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -121,6 +122,7 @@ def arrange(
         by_term=by_term,
         related=_related(published, by_term, config),
         old_addresses=old,
+        digests=loaded.digests,
     )
     return site, (*problems, *twice)
 

@@ -11,9 +11,9 @@ from hn_archive import address
 from hn_archive.address import TERM_KINDS
 from hn_archive.composer import Composer
 from hn_archive.dates import machine
-from hn_archive.outputs import Family, Page
+from hn_archive.outputs import RETRACTED, Family, Page, composed
 from hn_archive.site import Site
-from hn_archive.view import NewsEntry, NewsSitemapView, RetractedView, SitemapEntry, SitemapIndexView, SitemapView
+from hn_archive.view import NewsEntry, NewsSitemapView, SitemapEntry, SitemapIndexView, SitemapView
 
 # The protocol allows 50,000 addresses and 50 MB a file.
 ADDRESSES: Final = 45_000
@@ -45,13 +45,13 @@ def pages(composer: Composer, made: Iterable[Page], now: datetime) -> Iterator[P
         for number, part in enumerate(split(entries[year]), start=1):
             place = address.sitemap(f"{year or 'pages'}{f'-{number}' if number > 1 else ''}")
             index.append(composer.permalink(place))
-            yield Page(place, "sitemap", "sitemap.xml", SitemapView(entries=part))
+            yield Page(place, "sitemap", "sitemap.xml", composed(SitemapView(entries=part)))
     news = _news(composer, now)
     if news.entries:
         place = address.sitemap("news")
         index.append(composer.permalink(place))
-        yield Page(place, "sitemap", "sitemap_news.xml", news)
-    yield Page(address.SITEMAP, "sitemap", "sitemap_index.xml", SitemapIndexView(permalinks=tuple(index)))
+        yield Page(place, "sitemap", "sitemap_news.xml", composed(news))
+    yield Page(address.SITEMAP, "sitemap", "sitemap_index.xml", composed(SitemapIndexView(permalinks=tuple(index))))
 
 
 def right_until(site: Site, now: datetime) -> datetime | None:
@@ -88,7 +88,7 @@ def _entries(composer: Composer, made: Iterable[Page]) -> dict[str, list[Sitemap
             modified[standing.address(composer.language)] = machine(standing.matter.updated)
     entries: dict[str, list[SitemapEntry]] = defaultdict(list)
     for page in sorted(made, key=lambda page: page.address):
-        if page.family in _INDEXED and not isinstance(page.view, RetractedView):
+        if page.family in _INDEXED and page.template != RETRACTED:
             entry = SitemapEntry(composer.permalink(page.address), modified.get(page.address, ""))
             entries[_year(page)].append(entry)
     return entries

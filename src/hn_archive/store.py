@@ -27,8 +27,10 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
-    """How an output was made: the key of all that it depends on, a checksum for each of its view's fields, and the file that came of it."""
+    """How an output was made: a digest of what its view is composed from, the key of all that it depends on, a checksum for each of its
+    view's fields, and the file that came of it."""
 
+    inputs: bytes
     key: bytes
     fields: bytes
     sha256: str

@@ -1,6 +1,7 @@
 """The lists of categories, tags, sources and authors: an index of each kind, and each term by year and month."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -9,7 +10,7 @@ from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
 from hn_archive.composer import Composer, month_of, with_neighbours, year_of
 from hn_archive.feeds import category_feeds
-from hn_archive.outputs import Page
+from hn_archive.outputs import Page, composed
 from hn_archive.site import Term, is_listed
 from hn_archive.text import initial
 from hn_archive.view import Counted, Link, RedirectView, TermGroup, TermPeriodView, TermsView, TermView
@@ -46,7 +47,7 @@ def _index(composer: Composer, kind: TermKind) -> Page:
         description=composer.words[f"{kind}_index_text"],
         groups=tuple(TermGroup(label, tuple(composer.counted(term) for term in terms)) for label, terms in groups),
     )
-    return Page(view.address, kind, "terms.html", view)
+    return Page(view.address, kind, "terms.html", composed(view))
 
 
 def _term(composer: Composer, term: Term) -> Iterator[Page]:
@@ -66,7 +67,7 @@ def _term(composer: Composer, term: Term) -> Iterator[Page]:
         periods=_counted(composer, term, spans),
         feeds=category_feeds(term, composer.config),
     )
-    yield Page(view.address, term.kind, "term.html", view)
+    yield Page(view.address, term.kind, "term.html", composed(view))
     yield from _periods(composer, term, (composer.home, index, Link(term.name, view.address)), spans)
 
 
@@ -80,20 +81,32 @@ def _periods(composer: Composer, term: Term, trail: tuple[Link, ...], spans: lis
                 (f"{month[0]:04d}-{month[1]:02d}", composer.month_link(month).label, tuple(group))
                 for month, group in groupby(articles, key=month_of)
             ]
-        view = TermPeriodView(
-            title=f"{term.name}: {label}",
-            address=_address(composer, term, span),
-            description=term.description,
-            kind=term.kind,
-            breadcrumbs=trail,
-            count=composer.articles(len(articles)),
-            cards=() if months else composer.cards(articles),
-            months=_counted(composer, term, months),
-            newer=Link(newer[1], _address(composer, term, newer)) if newer else None,
-            older=Link(older[1], _address(composer, term, older)) if older else None,
-        )
-        yield Page(view.address, term.kind, "term_period.html", view)
-        yield from _periods(composer, term, (*trail, Link(label, view.address)), months)
+        place = _address(composer, term, span)
+        around = [each[:2] if each else None for each in (newer, older)]
+        counts = [(month[0], len(month[2])) for month in months]
+        inputs = composer.inputs(term.name, place, term.description, trail, around, counts, composer.all_inputs(articles))
+        compose = partial(_period_view, composer, term, trail, (newer, span, older), months)
+        yield Page(place, term.kind, "term_period.html", compose, inputs=inputs)
+        yield from _periods(composer, term, (*trail, Link(label, place)), months)
+
+
+def _period_view(
+    composer: Composer, term: Term, trail: tuple[Link, ...], spans: tuple[Span | None, Span, Span | None], months: list[Span]
+) -> TermPeriodView:
+    newer, span, older = spans
+    _, label, articles = span
+    return TermPeriodView(
+        title=f"{term.name}: {label}",
+        address=_address(composer, term, span),
+        description=term.description,
+        kind=term.kind,
+        breadcrumbs=trail,
+        count=composer.articles(len(articles)),
+        cards=() if months else composer.cards(articles),
+        months=_counted(composer, term, months),
+        newer=Link(newer[1], _address(composer, term, newer)) if newer else None,
+        older=Link(older[1], _address(composer, term, older)) if older else None,
+    )
 
 
 def _address(composer: Composer, term: Term, span: Span) -> str:
@@ -110,4 +123,4 @@ def _redirects(composer: Composer, term: Term, made: tuple[Page, ...]) -> Iterat
         for page in made:
             period = page.address.rpartition("/")[2].removesuffix(".html")
             view = RedirectView(title=term.name, address=address.term(term.kind, composer.language, old, period), to=page.address)
-            yield Page(view.address, "redirect", "redirect.html", view)
+            yield Page(view.address, "redirect", "redirect.html", composed(view))

@@ -6,9 +6,10 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -21,6 +22,8 @@ Done = TypeVar("Done")
 
 # To begin a process costs as much as this many batches, so less work than this is done here.
 FEW: Final = 3
+# So many batches wait for each process: it is never idle, and not all of them are in memory.
+_AHEAD: Final = 8
 
 
 class Workers:
@@ -50,25 +53,31 @@ class Workers:
                 process.kill()
         self._pool.shutdown(wait=True)
 
-    def run(self, stage: str, work: Callable[[Task], Done], batches: Sequence[Task]) -> Iterator[Done]:
-        """What `work` makes of each batch, in their order.
+    def run(self, stage: str, work: Callable[[Task], Done], batches: Iterable[Task], most: int) -> Iterator[Done]:
+        """What `work` makes of each batch, in their order; there are at most `most`, and each is asked for only shortly before its turn.
 
         Raises what `work` raises, and Stop where a process died.
         """
-        for number, done in enumerate(self._done(work, batches)):
-            self._progress(stage, number, len(batches))
+        for number, done in enumerate(self._done(work, iter(batches))):
+            self._progress(stage, number, most)
             yield done
-        self._progress(stage, len(batches), len(batches))
+        self._progress(stage, most, most)
 
-    def _done(self, work: Callable[[Task], Done], batches: Sequence[Task]) -> Iterator[Done]:
-        if self._jobs == 1 or (self._pool is None and len(batches) < FEW):
+    def _done(self, work: Callable[[Task], Done], batches: Iterator[Task]) -> Iterator[Done]:
+        first = list(islice(batches, FEW))
+        batches = chain(first, batches)
+        if self._jobs == 1 or (self._pool is None and len(first) < FEW):
             yield from map(work, batches)
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin)
         # Not by `map`, which cancels what is left when it is given up: Python 3.11's pool does not get over processes that end then.
-        waiting = deque(self._pool.submit(work, batch) for batch in batches)
+        waiting: deque[Future[Done]] = deque()
         try:
+            for batch in batches:
+                waiting.append(self._pool.submit(work, batch))
+                if len(waiting) == _AHEAD * self._jobs:
+                    yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool:
