@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from conftest import CHECKOUT
-from hn_archive import digest, feeds, home_page, load, pages, site, sitemaps, stamps, term_pages, workers
+from hn_archive import digest, feeds, home_page, load, pages, related, sitemaps, stamps, term_pages, workers
 from hn_archive.build import build
 from hn_archive.composer import Composer
 from hn_archive.output import MANIFEST, STAGING, read_manifest
@@ -39,8 +39,9 @@ LIMITS: Final[tuple[tuple[Any, str, object], ...]] = (
     (home_page, "NEWEST", 2),
     (home_page, "FEATURED", 1),
     (home_page, "SECTION", 1),
-    (site, "RELATED", 2),
-    (site, "_REACH", 2),
+    (related, "MOST", 2),
+    (related, "_REACH", 2),
+    (related, "_TITLE_REACH", 2),
     (sitemaps, "ADDRESSES", 4),
     (sitemaps, "NEWS", 2),
     (load, "BATCH", 2),

@@ -11,6 +11,7 @@ from hn_archive.config import Config, read
 from hn_archive.dates import HANOI
 from hn_archive.load import Loaded
 from hn_archive.markdown import Renderer
+from hn_archive.related import Found
 from hn_archive.site import Site, arrange, select
 
 RENDERER = Renderer("vi")
@@ -25,7 +26,7 @@ def made(path: str, date: str = "2023-01-12", **matter: str) -> Article:
 
 def arranged(*articles: Article, config: Config | None = None) -> tuple[Site, list[str]]:
     loaded = Loaded(articles, (), (), ())
-    site, problems = arrange(loaded, select(articles, NOW), {}, config or Config())
+    site, problems = arrange(loaded, select(articles, NOW), {}, config or Config(), Found())
     return site, [problem.code for problem in problems]
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive import digest, stamps
+from hn_archive import digest, related, stamps
 from hn_archive.engine import engine
 from hn_archive.lock import locked
 from hn_archive.output import refuse_unsafe
@@ -82,7 +82,10 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     from hn_archive import full_build  # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed
 
     known = full_build.Known(
-        store.content() if store else {}, store.made(place) if store else {}, dict(_output(request)) if store else {}
+        store.content() if store else {},
+        store.made(place) if store else {},
+        dict(_output(request)) if store else {},
+        _related(store) if store else related.Found(),
     )
     if store and not request.dry_run:
         store.forget(f"last {place}")
@@ -105,7 +108,8 @@ def _remember(request: Request, store: Store, built: Any, sources: str) -> None:
     problems = tuple(problem for problem in built.result.problems if problem.code not in _SAID_ONCE)
     result = msgspec.structs.replace(built.result, problems=problems, changes=changes, reasons=())
     last = Last(sources, _digest_of(found), request.now.timestamp(), built.until, result)
-    store.save(place, {f"last {place}": msgspec.json.encode(last)}, built.fresh, built.paths, made)
+    facts = {f"last {place}": msgspec.json.encode(last), "related": msgspec.msgpack.encode(built.related)}
+    store.save(place, facts, built.fresh, built.paths, made)
 
 
 def _place(request: Request) -> str:
@@ -116,6 +120,11 @@ def _place(request: Request) -> str:
 def _last(store: Store, place: str) -> Last | None:
     kept = store.fact(f"last {place}")
     return msgspec.json.decode(kept, type=Last) if kept else None
+
+
+def _related(store: Store) -> related.Found:
+    kept = store.fact("related")
+    return msgspec.msgpack.decode(kept, type=related.Found) if kept else related.Found()
 
 
 def _is_right(last: Last, request: Request) -> bool:

@@ -24,6 +24,7 @@ from hn_archive.outputs import Copy, Output, Page, Text, count_by_family
 from hn_archive.pages import Setup
 from hn_archive.plan import plan
 from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
+from hn_archive.related import Found
 from hn_archive.request import Progress, Reason, Request, Result
 from hn_archive.site import Site, arrange, select
 from hn_archive.sitemaps import right_until
@@ -36,11 +37,13 @@ _MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its set
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the last build knew: the outcome of each content file, how each output was made, and the output's stamps now."""
+    """What the last build knew: the outcome of each content file, how each output was made, the output's stamps now, and which articles
+    are related."""
 
     content: Mapping[str, Kept]
     made: Mapping[str, Made]
     stamps: Mapping[str, str]
+    related: Found
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -54,6 +57,7 @@ class Built(msgspec.Struct, frozen=True):
     fresh: Mapping[str, Kept] = {}
     paths: tuple[str, ...] = ()
     made: Mapping[str, Made] = {}
+    related: Found = Found()
     until: float | None = None
 
 
@@ -127,6 +131,7 @@ def _build(request: Request, known: Known, work: Path, progress: Progress) -> Bu
         planned.loaded.fresh,
         planned.paths,
         making.made,
+        planned.site.found,
         until.timestamp() if until else None,
     )
 
@@ -139,7 +144,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     selection = select(loaded.articles, request.now)
     shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
     files, broken = load.look_at(folder, content.names, used_files(shown, settings))
-    site, clashes = arrange(loaded, selection, files, settings)
+    site, clashes = arrange(loaded, selection, files, settings, known.related)
 
     look = theme.of_site(request.source)
     words, faults = strings.merged(_string_files(look, request.source, settings.language))

@@ -1,10 +1,8 @@
 """Arrange what was loaded into one immutable picture of the site: order, terms, periods, neighbours, related articles."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import pairwise
-from typing import Final
 
 import msgspec
 
@@ -16,14 +14,9 @@ from hn_archive.files import ContentFile
 from hn_archive.load import Loaded
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
+from hn_archive.related import Found, Subject, find
 from hn_archive.standing import Standing
 from hn_archive.text import collation_key, identity, person_key
-
-RELATED: Final = 5
-# Related articles are looked for among this many older ones of each tag and the category, so that an article's page does not
-# depend on the size of the archive, and a new article changes no page of an old one.
-_REACH: Final = 32
-_TAG_WEIGHT, _TITLE_WEIGHT, _TITLE_MOST = 3, 2, 3
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -47,7 +40,7 @@ class OldAddress(msgspec.Struct, frozen=True):
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """All that pages are made from. `articles` are the published ones, newest first; `by_term` keys are `(kind, identity)`,
-    those of `old_addresses` come from `old_address.key`; `digests` has what each article was made of, by its path."""
+    those of `old_addresses` come from `old_address.key`; `found` is what `related` was made from; `digests` has what each article was made of, by its path."""
 
     config: Config
     articles: tuple[Article, ...]
@@ -60,6 +53,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     terms: dict[TermKind, tuple[Term, ...]]
     by_term: dict[tuple[TermKind, str], Term]
     related: dict[str, tuple[Article, ...]]
+    found: Found
     old_addresses: dict[str, OldAddress]
     digests: dict[str, str]
 
@@ -92,9 +86,10 @@ def _age(article: Article) -> tuple[datetime, str]:
 
 
 def arrange(
-    loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config
+    loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config, before: Found
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """The picture of the site, and the problems of terms that share an address and of old addresses with two owners. Pure."""
+    """The picture of the site, and the problems of terms that share an address and of old addresses with two owners. Pure; `before` is
+    what was found to be related when the site was arranged last, and saves time."""
     published = selection.published
     terms: dict[TermKind, tuple[Term, ...]] = {}
     by_term: dict[tuple[TermKind, str], Term] = {}
@@ -109,6 +104,8 @@ def arrange(
             by_term |= {(kind, identity(alias.text)): known for alias in settings.aliases if known}
     standings = tuple(page for page in loaded.standings if not page.matter.draft)
     old, twice = _old_addresses((*published, *selection.retracted), standings, config)
+    oldest_first = published[::-1]
+    found = find([_subject(article, by_term, config) for article in oldest_first], before)
     site = Site(
         config=config,
         articles=published,
@@ -120,7 +117,11 @@ def arrange(
         files=dict(files),
         terms=terms,
         by_term=by_term,
-        related=_related(published, by_term, config),
+        related={
+            article.path: tuple(oldest_first[place] for place in places)
+            for article, places in zip(oldest_first, found.related, strict=True)
+        },
+        found=found,
         old_addresses=old,
         digests=loaded.digests,
     )
@@ -245,28 +246,8 @@ def _order(kind: TermKind, names: Mapping[str, str], configured: tuple[str, ...]
     return [key for key in configured if key in names] + [key for key in by_name if key not in configured]
 
 
-def _related(
-    articles: tuple[Article, ...], by_term: Mapping[tuple[TermKind, str], Term], config: Config
-) -> dict[str, tuple[Article, ...]]:
-    """For each article's path the older ones most like it, by tags, words of the title, and category; the nearer first."""
-    oldest_first = articles[::-1]
-    recent: dict[tuple[str, str], deque[int]] = defaultdict(lambda: deque(maxlen=_REACH))
-    pairs = [frozenset(pairwise(identity(article.matter.title).split())) for article in oldest_first]
-    related = {}
-    for number, article in enumerate(oldest_first):
-        scores: dict[int, int] = {}
-        kinds: tuple[TermKind, ...] = ("tag", "category")
-        names = ((kind, identity(name)) for kind in kinds for name in names_of(kind, article, config))
-        for key in dict.fromkeys((kind, by_term[kind, name].slug) for kind, name in names):
-            weight = _TAG_WEIGHT if key[0] == "tag" else 1
-            for candidate in recent[key]:
-                scores[candidate] = scores.get(candidate, 0) + weight
-            recent[key].append(number)
-        own = pairs[number]
-        for candidate in scores:
-            if not own.isdisjoint(pairs[candidate]):
-                scores[candidate] += _TITLE_WEIGHT * min(len(own & pairs[candidate]), _TITLE_MOST)
-        # The most alike first, of equals the newer: one number for both is sorted without calling back for each.
-        best = sorted((score << 32 | candidate for candidate, score in scores.items()), reverse=True)[:RELATED]
-        related[article.path] = tuple(oldest_first[each & 0xFFFFFFFF] for each in best)
-    return related
+def _subject(article: Article, by_term: Mapping[tuple[TermKind, str], Term], config: Config) -> Subject:
+    def slugs(kind: TermKind) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(by_term[kind, identity(name)].slug for name in names_of(kind, article, config)))
+
+    return Subject(article.matter.title, slugs("tag"), "".join(slugs("category")))

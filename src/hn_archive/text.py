@@ -16,6 +16,7 @@ _TONE_RANK: Final = {mark: chr(ord("1") + rank) for rank, mark in enumerate(_TON
 
 # U+00D0 (Eth) and U+0189 (African D) look like Đ and are typed in its place.
 _ETH: Final = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
+_ETH_SIGN: Final = re.compile("[ÐƉðɖ]")
 
 # Letters are ranked by their NFD spelling; f, j, w, z stand where the Latin alphabet has them.
 _ALPHABET: Final = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
@@ -39,7 +40,6 @@ _TWIN: Final = re.compile("|".join(_TWINS))
 CONTROL_CHARACTERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 # What nearly all text in Vietnamese is made of; the rest may be a control character, a combining mark, or not in normal form.
 _UNCOMMON: Final = re.compile("[^\n -~\u00a0-\u01bf\u1ea0-\u1ef9\u2010-\u2027\u2030-\u203a]")
-_BLANKS: Final = re.compile(r"\s+")
 _PLAIN_WORDS: Final = re.compile(r"[a-z0-9 -]+")
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
@@ -111,8 +111,12 @@ def identity(text: str) -> str:
     Case, normal form, kinds and runs of blanks (NBSP too), Eth look-alikes of đ and the placement of tone marks do not
     count; letters and tones do: `Dương` and `Đường` differ.
     """
-    lower = nfc(text).translate(_ETH).casefold()
-    return _same_placement(nfc(_BLANKS.sub(" ", lower).strip()))
+    return _same_placement(nfc(" ".join(_with_dyet(nfc(text)).casefold().split())))
+
+
+def _with_dyet(text: str) -> str:
+    """With the letter đ for those that look like it."""
+    return text.translate(_ETH) if _ETH_SIGN.search(text) else text
 
 
 def fold(text: str) -> str:
@@ -120,7 +124,7 @@ def fold(text: str) -> str:
 
     Decomposition alone leaves đ, so it is replaced by hand.
     """
-    lower = nfc(text).casefold().translate(_ETH).replace("đ", "d")
+    lower = _with_dyet(nfc(text).casefold()).replace("đ", "d")
     if lower.isascii():
         return lower
     return unicodedata.normalize("NFD", lower).translate(_without_marks())

@@ -1,0 +1,90 @@
+"""Find for each article the older ones most like it, by tags, category and words of the title."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from typing import Final
+
+import msgspec
+
+from hn_archive import digest
+from hn_archive.text import identity
+
+MOST: Final = 5
+# They are looked for among this many older ones of each tag and the category, so that an article's page does not
+# depend on the size of the archive, and a new article changes no page of an old one.
+_REACH: Final = 32
+_TITLE_REACH: Final = 8  # of each pair of words in the title
+_TAG_SCORE: Final = 3
+# By how many pairs of words two titles have in common; no title has more.
+_TITLE_SCORES: Final = (0, 2, 4, *[6] * 1_000)
+_SIGNATURE: Final = 8  # bytes
+_BITS: Final = 32
+_PLACE: Final = (1 << _BITS) - 1
+_ENCODER: Final = msgspec.msgpack.Encoder()
+
+
+class Subject(msgspec.Struct, frozen=True, array_like=True):
+    """What an article is known by: its title, and the slugs of its tags and of its category."""
+
+    title: str
+    tags: tuple[str, ...]
+    category: str
+
+
+class Found(msgspec.Struct, frozen=True, array_like=True):
+    """What was found for a sequence of subjects, oldest first: a signature of each, and the places of those most like it, the nearer first."""
+
+    signatures: tuple[bytes, ...] = ()
+    related: tuple[tuple[int, ...], ...] = ()
+
+
+def find(subjects: Sequence[Subject], known: Found) -> Found:
+    """What is related to each of the subjects, oldest first. Only older ones count, so what is `known` of another sequence holds up to the
+    first subject that is another."""
+    signatures = tuple(digest.short(_ENCODER.encode(subject))[:_SIGNATURE] for subject in subjects)
+    both = enumerate(zip(signatures, known.signatures, strict=False))
+    same = next((place for place, (now, before) in both if now != before), min(len(signatures), len(known.signatures)))
+    if same == len(subjects) == len(known.signatures):
+        return known
+    search = _Search(subjects)
+    for place in range(same):
+        search.take(place)
+    return Found(signatures, (*known.related[:same], *(search.take(place, find=True) for place in range(same, len(subjects)))))
+
+
+class _Search:
+    """Goes through the subjects, and holds the newest of each tag, category and pair of words in a title that it has come by."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self._subjects = subjects
+        self._by_tag: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=_REACH))
+        self._by_category: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=_REACH))
+        self._by_words: dict[str, list[int]] = {}
+
+    def take(self, place: int, *, find: bool = False) -> tuple[int, ...]:
+        """Come by the next subject; with `find`, what is most like it of those before."""
+        subject = self._subjects[place]
+        tagged = [self._by_tag[tag] for tag in subject.tags]
+        filed = [self._by_category[subject.category]] if subject.category else []
+        words = identity(subject.title).split()
+        named = [self._by_words.setdefault(pair, []) for pair in set(map(" ".join, pairwise(words)))]
+        found = self._best(tagged, filed, named) if find else ()
+        for recent in (*tagged, *filed):
+            recent.append(place)
+        for each in named:
+            each.append(place)
+            del each[:-_TITLE_REACH]
+        return found
+
+    def _best(
+        self, tagged: Iterable[Iterable[int]], filed: Iterable[Iterable[int]], named: Iterable[Iterable[int]]
+    ) -> tuple[int, ...]:
+        scores = {each: _TAG_SCORE * count for each, count in Counter(chain.from_iterable(tagged)).items()}
+        for each in chain.from_iterable(filed):
+            scores[each] = scores.get(each, 0) + 1
+        for each, count in Counter(chain.from_iterable(named)).items():
+            scores[each] = scores.get(each, 0) + _TITLE_SCORES[count]
+        # The most alike first, of equals the newer: one number for both is sorted without calling back for each.
+        ranks = sorted([score << _BITS | each for each, score in scores.items()], reverse=True)[:MOST]
+        return tuple(rank & _PLACE for rank in ranks)

@@ -1,0 +1,70 @@
+"""Related articles: the older ones most like each, found again only where something before them is another."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from hn_archive import related
+from hn_archive.related import MOST, Found, Subject, find
+
+SUBJECTS = st.builds(
+    Subject,
+    st.lists(st.sampled_from(["sông", "Hồng", "cầu", "mới", "Cầu", "Tô", "Lịch"]), max_size=5).map(" ".join),
+    st.lists(st.sampled_from(["cau", "song", "duong"]), unique=True, max_size=3).map(tuple),
+    st.sampled_from(["", "do-thi", "y-te"]),
+)
+ARCHIVES = st.lists(SUBJECTS, max_size=60)
+
+
+def subject(title: str = "", tags: str = "", category: str = "") -> Subject:
+    return Subject(title, tuple(tags.split()), category)
+
+
+@given(ARCHIVES, ARCHIVES, st.integers(0, 60))
+@example([], [subject("a b")], 0)
+@example([subject("a b"), subject("a b")], [], 1)
+def test_what_is_known_changes_nothing_but_the_time(before: list[Subject], after: list[Subject], shared: int) -> None:
+    after = [*before[:shared], *after]
+    assert find(after, find(before, Found())) == find(after, Found())
+
+
+@given(ARCHIVES)
+def test_what_was_found_for_the_same_articles_is_given_back_as_it_is(subjects: list[Subject]) -> None:
+    found = find(subjects, Found())
+    assert find(subjects, found) is found
+
+
+@given(ARCHIVES)
+def test_only_older_articles_are_related_each_once_and_not_too_many(subjects: list[Subject]) -> None:
+    for place, others in enumerate(find(subjects, Found()).related):
+        assert len(others) == len(set(others)) <= MOST
+        assert all(other < place for other in others)
+
+
+def test_tags_and_words_of_the_title_count_more_than_the_category() -> None:
+    archive = [
+        subject("Một", "cau song", ""),
+        subject("Cầu mới khởi công", "", ""),
+        subject("Hai", "", "do-thi"),
+        subject("Ba", "khac", "khac"),
+        subject("Bốn", "cau", "do-thi"),
+        subject("cầu  MỚI khởi công xong", "cau song", "do-thi"),
+    ]
+    assert find(archive, Found()).related[-1] == (1, 0, 4, 2)
+
+
+def test_of_equals_the_newer_comes_first() -> None:
+    assert find([subject(category="a")] * 4, Found()).related[-1] == (2, 1, 0)
+
+
+def test_an_article_without_tags_and_category_has_those_with_words_of_its_title() -> None:
+    archive = [subject("Mưa lớn ở Hà Nội"), subject("Nắng"), subject("Hà Nội rét đậm")]
+    assert find(archive, Found()).related == ((), (), (0,))
+
+
+def test_no_article_is_looked_for_beyond_the_nearest_of_each_kind() -> None:
+    archive = [
+        subject("Hà Nội", "cau", "a"),
+        *[subject(tags="cau", category="a")] * related._REACH,
+        *[subject("Hà Nội")] * related._TITLE_REACH,
+    ]
+    assert 0 not in find([*archive, subject("Hà Nội", "cau", "a")], Found()).related[-1]
