@@ -1,6 +1,7 @@
 """Parse one article's file into a complete value."""
 
 from datetime import timedelta, timezone
+from typing import Any
 
 from hn_archive import address, document
 from hn_archive.dates import Moment
@@ -11,6 +12,8 @@ from hn_archive.markdown import Renderer
 
 class Article(Document[FrontMatter], frozen=True, kw_only=True):
     """One story of the archive."""
+
+    address: str
 
     @property
     def id(self) -> str:
@@ -24,6 +27,8 @@ class Article(Document[FrontMatter], frozen=True, kw_only=True):
         Of a change on the day it was published, whose time nobody wrote down, it is known that it came after.
         """
         published = self.matter.date
+        if not self.matter.corrections and not self.matter.updated:
+            return published
         changes = [note.date for note in self.matter.corrections] + ([self.matter.updated] if self.matter.updated else [])
         latest = max(changes, key=lambda moment: moment.at, default=published)
         if latest.at > published.at:
@@ -31,11 +36,11 @@ class Article(Document[FrontMatter], frozen=True, kw_only=True):
         is_same_day = any(not each.has_time and each.at.date() == published.at.date() for each in changes)
         return Moment(published.at + timedelta(minutes=1)) if is_same_day and published.has_time else published
 
-    @property
-    def address(self) -> str:
-        return address.article(self.matter.date.at, self.slug)
+
+def _article(*, matter: FrontMatter, slug: str, **others: Any) -> Article:
+    return Article(matter=matter, slug=slug, address=address.article(matter.date.at, slug), **others)
 
 
 def parse(content: bytes, path: str, zone: timezone, renderer: Renderer) -> Parsed:
     """The article in the bytes of the file `path`, which is relative to `content/`; its dates without an offset are in `zone`."""
-    return document.parse(Article, open_article(content, document.location_path(path), zone), path, renderer)
+    return document.parse(_article, open_article(content, document.location_path(path), zone), path, renderer)

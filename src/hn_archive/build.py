@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,10 +15,10 @@ import msgspec
 from hn_archive import digest, related, stamps
 from hn_archive.engine import engine
 from hn_archive.lock import locked
-from hn_archive.output import refuse_unsafe
+from hn_archive.output import MANIFEST, refuse_unsafe
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes, Progress, Request, Result
-from hn_archive.store import Store
+from hn_archive.store import Made, Store
 from hn_archive.theme import bundled
 
 _WORK: Final = "work"
@@ -91,7 +91,7 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
         store.forget(f"last {place}")
     built = full_build.build(request, known, work, progress)
     if store and built.result.changes is not None:
-        _remember(request, store, built, sources)
+        _remember(request, store, built, sources, known.stamps)
     elif store and built.result.failed and built.paths:
         store.save(place, {}, built.fresh, built.paths, built.made)  # while one file is mended the others need not be read again
     if store and store.was_unreadable:
@@ -100,10 +100,25 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     return built.result
 
 
-def _remember(request: Request, store: Store, built: Any, sources: str) -> None:
+def _stamps_after(request: Request, before: Mapping[str, str], changes: Changes) -> dict[str, str]:
+    """The output's stamps after a build, of which only those files have others that it changed."""
+    if not before or changes.removed:
+        return dict(_output(request))
+    found = dict(before)
+    for address in (*changes.written, MANIFEST):
+        found[address] = stamps.of(os.lstat(f"{request.output}/{address}"))
+        found |= {address[: place + 1]: "" for place, sign in enumerate(address) if sign == "/"}
+    return found
+
+
+def _stamped(row: Made, stamp: str) -> Made:
+    return row if row.stamp == stamp else msgspec.structs.replace(row, stamp=stamp)
+
+
+def _remember(request: Request, store: Store, built: Any, sources: str, before: Mapping[str, str]) -> None:
     place = _place(request)
-    found = dict(_output(request))
-    made = {address: msgspec.structs.replace(row, stamp=found.get(address, "")) for address, row in built.made.items()}
+    found = _stamps_after(request, before, built.result.changes)
+    made = {address: _stamped(row, found.get(address, "")) for address, row in built.made.items()}
     changes = Changes((), (), len(made))
     problems = tuple(problem for problem in built.result.problems if problem.code not in _SAID_ONCE)
     result = msgspec.structs.replace(built.result, problems=problems, changes=changes, reasons=())

@@ -149,10 +149,11 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     look = theme.of_site(request.source)
     words, faults = strings.merged(_string_files(look, request.source, settings.language))
     static, unnamed = theme.static_files(look)
-    paths = {path: folder / name for path, name in content.names.items()}
-    outputs = plan(Composer(site, Links(site, content.names), words), static, paths, request.now)
+    paths = {path: folder / content.names[path] for path in files}
+    links = Links(site, content.names)
+    outputs = plan(Composer(site, links, words), static, paths, request.now)
     # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
-    links = Links(site, content.names, frozenset(output.address for output in outputs))
+    links = links.within(frozenset(output.address for output in outputs))
     if has_dead_address(site, links):
         outputs = plan(Composer(site, links, words), static, paths, request.now)
     found = check(site, links, outputs, request.now)

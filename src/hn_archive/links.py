@@ -3,6 +3,7 @@
 import html as htmllib
 import posixpath
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -36,9 +37,9 @@ class Target(msgspec.Struct, frozen=True):
 class Links:
     """The paths of one site's content and where each leads."""
 
-    def __init__(self, site: Site, present: Iterable[str], addresses: frozenset[str] | None = None) -> None:
-        """`present` are the paths of all files in `content/`; `addresses` those of the whole site, None before they are planned."""
-        self._addresses = addresses
+    def __init__(self, site: Site, present: Iterable[str]) -> None:
+        """`present` are the paths of all files in `content/`. Before all addresses of the site are planned, each is taken to exist."""
+        self._addresses: frozenset[str] | None = None
         language = site.config.language
         self._language = language
         self._files = site.files
@@ -54,6 +55,12 @@ class Links:
         for hidden in (*site.unpublished, *site.scheduled):
             self._targets[hidden.path] = Target(fault="link-unpublished")
         self._anchors = {known.address: known.anchors for known in self._targets.values() if known.anchors is not None}
+
+    def within(self, addresses: frozenset[str]) -> "Links":
+        """The same, where `addresses` are those of the whole site."""
+        planned = copy(self)
+        planned._addresses = addresses
+        return planned
 
     def to(self, target: str, folder: str) -> Target:
         """What `target` leads to from a file in `folder`: a page of this site where it starts with `/`, else a file of `content/`."""

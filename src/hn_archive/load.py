@@ -1,11 +1,12 @@
 """Read `content/`: find its files, parse them, and look at the files that articles use."""
 
 import os
+import posixpath
 import re
 import time
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -72,7 +73,7 @@ def find(folder: Path) -> Content:
     paths = sorted(walk.names)
 
     def below(*endings: str, folder: str | None) -> tuple[str, ...]:
-        return tuple(path for path in paths if folder_of(path) == folder and PurePosixPath(path).suffix.lower() in endings)
+        return tuple(path for path in paths if folder_of(path) == folder and posixpath.splitext(path)[1].lower() in endings)
 
     return Content(
         below(*_ARTICLE_ENDINGS, folder=None),
@@ -94,7 +95,7 @@ class _Walk:
         self.problems: list[Problem] = []
 
     def into(self, folder: str) -> None:
-        with os.scandir(self._root / folder) as entries:
+        with os.scandir(f"{self._root}/{folder}") as entries:
             found = sorted(entries, key=lambda entry: entry.name)
         for entry in found:
             if not _LEFTOVER.fullmatch(entry.name):

@@ -33,7 +33,7 @@ def below(folder: Path, *, follow: bool = False) -> Iterator[tuple[str, str]]:
     while waiting:
         prefix, above = waiting.pop()
         try:
-            entries = os.scandir(folder / prefix)
+            entries = os.scandir(f"{folder}/{prefix}")
         except FileNotFoundError:
             if prefix:
                 raise

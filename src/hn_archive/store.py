@@ -53,6 +53,7 @@ class Store:
         self._path = folder / _NAME
         self._engine = engine
         self.was_unreadable = False
+        self._made: dict[str, dict[str, Made]] = {}
         try:
             self._connection = self._opened(engine)
         except sqlite3.DatabaseError:
@@ -98,6 +99,7 @@ class Store:
 
     def _start_anew(self) -> None:
         self.was_unreadable = True
+        self._made = {}
         self._connection.close()
         self.remove(self._path.parent)
         self._connection = self._opened(self._engine)
@@ -119,12 +121,15 @@ class Store:
 
     def made(self, place: str) -> dict[str, Made]:
         """How each output below the folder `place` was made, by address."""
+        if place in self._made:
+            return self._made[place]
         rows = self._rows("select address, value from output where place = ?", place)
         found = {}
         for address, value in rows:
             whole = _checked(value, address)
             if whole is not None:
                 found[address] = _MADE.decode(whole)
+        self._made[place] = found
         return found
 
     def save(
@@ -170,6 +175,7 @@ class Store:
             "delete from output where place = ? and address = ?", ((place, address) for address in known if address not in made)
         )
         connection.execute("commit")
+        self._made = {}
 
     def forget(self, name: str) -> None:
         """Drop a fact, before what it says stops being true."""

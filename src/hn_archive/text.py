@@ -127,12 +127,8 @@ def fold(text: str) -> str:
     lower = _with_dyet(nfc(text).casefold()).replace("đ", "d")
     if lower.isascii():
         return lower
-    return unicodedata.normalize("NFD", lower).translate(_without_marks())
-
-
-@cache
-def _without_marks() -> dict[int, None]:
-    return dict.fromkeys(code for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    combining = unicodedata.combining
+    return "".join([char for char in unicodedata.normalize("NFD", lower) if not combining(char)])
 
 
 def slug(text: str, limit: int = 80) -> str:
