@@ -1,6 +1,7 @@
 """Names of bytes and files."""
 
 import hashlib
+import uuid
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ def test_a_file_has_the_name_of_its_bytes(tmp_path: Path, size: int) -> None:
     content = b"\xe1\xba\xbf" * (size // 3 + 1)
     (tmp_path / "a").write_bytes(content[:size])
     assert digest.of_file(tmp_path / "a") == digest.of_bytes(content[:size])
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=3),
+)
+def test_an_urn_is_a_name_based_uuid(archive: str, names: list[str]) -> None:
+    namespace = uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, "hn-archive"), archive)
+    assert digest.urn(archive, *names) == uuid.uuid5(namespace, "\n".join(names)).urn
 
 
 def test_a_file_that_is_not_there_is_the_machines_error(tmp_path: Path) -> None:

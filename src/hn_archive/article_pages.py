@@ -74,7 +74,8 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
     matter = article.matter
     language = composer.language
     day = day_of(article)
-    category = composer.category_link(article)
+    card = composer.card(article)
+    category = card.category
     poll = _poll_link(composer, matter.poll)
     figure = composer.figure(article)
     return ArticleView(
@@ -86,7 +87,7 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
         language=matter.language,
         category=category,
         breadcrumbs=(composer.home, category) if category and category.address else (composer.home,),
-        time=time_of(matter.date, language),
+        time=card.time,
         day=Link(written(day), composer.day_link(day).address) if composer.config.lists.days else None,
         updated=time_of(matter.updated, language) if matter.updated else None,
         views=_views(composer, article),

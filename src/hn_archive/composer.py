@@ -40,6 +40,7 @@ class Composer:
         self.site_url = site.config.site_url
         self._term_links: dict[tuple[TermKind, str], Link] = {}
         self._cards: dict[str, Card] = {}
+        self._identifiers: dict[str, str] = {}
         self._inputs: dict[str, Inputs] = {}
         names = [(kind, key, term.name, term.slug) for (kind, key), term in sorted(site.by_term.items(), key=itemgetter(0))]
         self._common = digest.short(repr((site.config, names, site.polls, sorted(words.items()))).encode())
@@ -49,7 +50,10 @@ class Composer:
         return address.permalink(self.site_url, place)
 
     def identifier(self, article: Article) -> str:
-        return identifier(article, self.config)
+        made = self._identifiers.get(article.path)
+        if made is None:
+            made = self._identifiers[article.path] = identifier(article, self.config)
+        return made
 
     def number(self, count: int) -> str:
         return number(count, self.language)
@@ -69,7 +73,10 @@ class Composer:
 
     def term_links(self, kind: TermKind, article: Article) -> tuple[Link, ...]:
         """The terms of a kind that an article stands under, each once."""
-        return tuple(dict.fromkeys(self.term_link(kind, name) for name in names_of(kind, article, self.config)))
+        names = names_of(kind, article, self.config)
+        if len(names) < 2:
+            return (self.term_link(kind, names[0]),) if names else ()
+        return tuple(dict.fromkeys([self.term_link(kind, name) for name in names]))
 
     def counted(self, term: Term) -> Counted:
         return Counted(term.name, address.term(term.kind, self.language, term.slug), self.articles(len(term.articles)))

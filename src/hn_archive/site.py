@@ -141,7 +141,7 @@ def names_of(kind: TermKind, article: Article, config: Config) -> tuple[str, ...
         return (category,) if category else ()
     if kind == "source":
         return (matter.source.name,) if matter.source else ()
-    return tuple(name.text for name in (matter.tags if kind == "tag" else matter.author))
+    return tuple([name.text for name in (matter.tags if kind == "tag" else matter.author)])
 
 
 def settings_of(kind: TermKind, config: Config) -> tuple[TermSettings, ...]:

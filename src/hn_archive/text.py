@@ -40,6 +40,7 @@ _TWIN: Final = re.compile("|".join(_TWINS))
 CONTROL_CHARACTERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 # What nearly all text in Vietnamese is made of; the rest may be a control character, a combining mark, or not in normal form.
 _UNCOMMON: Final = re.compile("[^\n -~\u00a0-\u01bf\u1ea0-\u1ef9\u2010-\u2027\u2030-\u203a]")
+_UNREADABLE: Final = re.compile("[\ud800-\udfff\t\n]")
 _PLAIN_WORDS: Final = re.compile(r"[a-z0-9 -]+")
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file: device names, whatever the ending.
@@ -89,7 +90,7 @@ def control_character(text: str) -> str | None:
 
 def is_readable_name(name: str) -> bool:
     """Whether a file's name is text: no bytes that are not UTF-8, which Python keeps as surrogates, and nothing invisible."""
-    return not any("\ud800" <= char <= "\udfff" or char in "\t\n" for char in name) and control_character(name) is None
+    return _UNREADABLE.search(name) is None and control_character(name) is None
 
 
 def one_line(text: str) -> str:
