@@ -16,7 +16,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -79,8 +78,11 @@ def medians(costs: list[Cost]) -> Cost:
 
 
 def forget(folder: Path, peer: Peer) -> None:
+    """Put what a peer has made out of its way, not away: ext4 is slow to make files for minutes after many were removed (it passes over
+    the inodes that were freed lately, one by one)."""
     for name in (peer.output, ".hn-archive", "resources", ".cache", ".jekyll-cache"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+        if (folder / name).exists():
+            (folder / name).rename(tempfile.mkdtemp(dir=folder.parent) + "/made")
 
 
 class Built(NamedTuple):

@@ -235,14 +235,14 @@ class _Making:
             self._keep(page, before, before, wanted)
             return None
         view = page.view
-        key = pages.key(page, view, look, [self._described[place] for place in page.describes])
-        made = Made(inputs, key.digest, key.fields, "", "")
-        if before and is_there and before.key == key.digest:
-            self._keep(page, before, msgspec.structs.replace(made, sha256=before.sha256), wanted)
+        encoded = pages.encoded(view)
+        key = pages.key(page, encoded, look, [self._described[place] for place in page.describes])
+        if before and is_there and before.key == key:
+            self._keep(page, before, msgspec.structs.replace(before, inputs=inputs, stamp=""), wanted)
             return None
-        self.made[page.address] = made
+        self.made[page.address] = Made(inputs, key, b"", "", "")
         self.reasons.append(_reason(page, view, before, key, stamp))
-        return pages.task(page, view, self._described, self._planned.loaded.bodies)
+        return pages.task(page, view, encoded, self._described, self._planned.loaded.bodies)
 
     def _look(self, template: str) -> bytes:
         """A digest of all that pages of a template have in common."""
@@ -262,7 +262,8 @@ class _Making:
                 yield page.problem
                 continue
             self._staging.take(page.address, page.sha256, is_staged=page.is_staged)
-            self.made[page.address] = msgspec.structs.replace(self.made[page.address], sha256=page.sha256)
+            made = self.made[page.address]
+            self.made[page.address] = Made(made.inputs, made.key, page.fields, page.sha256, "")
             if page.address in wanted:
                 self._described[page.address] = Described(page.sha256, page.size)
 
@@ -272,14 +273,14 @@ class _Making:
         return (Problem.at("too-many-changes", count=count, limit=limit),) if limit is not None and count > limit else ()
 
 
-def _reason(page: Page, view: View, before: Made | None, key: pages.Key, stamp: str | None) -> Reason:
+def _reason(page: Page, view: View, before: Made | None, key: bytes, stamp: str | None) -> Reason:
     """Why a page is made: one cause, the nearest to what somebody did."""
     if before is None:
         return Reason(page.address, "new", page.origin)
-    fields = pages.changed_fields(view, before.fields, key.fields)
+    fields = pages.changed_fields(view, before.fields)
     if fields:
         return Reason(page.address, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
-    if before.key != key.digest:
+    if before.key != key:
         return Reason(page.address, "template", page.template)
     return Reason(page.address, "gone" if stamp is None else "tampered")
 

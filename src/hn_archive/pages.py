@@ -67,20 +67,15 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """A page that was made: its bytes' digest and count, and whether they differ from what stands; or the problem that it met."""
+    """A page that was made: a checksum of each field of its view, its bytes' digest and count, and whether they differ from
+    what stands; or the problem that it met."""
 
     address: str
+    fields: bytes = b""
     sha256: str = ""
     size: int = 0
     is_staged: bool = False
     problem: Problem | None = None
-
-
-class Key(msgspec.Struct, frozen=True):
-    """All that a page depends on as one digest, and a checksum of each field of its view in turn."""
-
-    digest: bytes
-    fields: bytes
 
 
 def look(facts: str, template: str, closure: str) -> bytes:
@@ -88,15 +83,26 @@ def look(facts: str, template: str, closure: str) -> bytes:
     return digest.short(f"{facts}\n{template}\n{closure}".encode())
 
 
-def key(page: Page, view: View, common: bytes, described: Iterable[Described]) -> Key:
-    """The key of a page: of its address, what all pages of its template have in `common`, and each field of its view."""
-    fields = list(map(_ENCODER.encode, msgspec.structs.astuple(view)))
+def encoded(view: View) -> bytes:
+    """A view as msgpack."""
+    return _ENCODER.encode(view)
+
+
+def key(page: Page, view: bytes, common: bytes, described: Iterable[Described]) -> bytes:
+    """A digest of all that a page depends on: its address, what all pages of its template have in `common`, its view, and what it describes."""
     about = "".join([f"{page.address}\n", *(f"{each.sha256} {each.size}\n" for each in described)])
-    return Key(digest.short(common + about.encode() + b"".join(fields)), struct.pack(f">{len(fields)}I", *map(zlib.crc32, fields)))
+    return digest.short(common + about.encode() + b"\0" + view)
 
 
-def changed_fields(view: View, before: bytes, now: bytes) -> tuple[str, ...]:
-    """The names of the fields of a page's view whose checksums differ; () where another version had other fields."""
+def checksums(view: View) -> bytes:
+    """A checksum of each field of a view in turn."""
+    fields = [zlib.crc32(_ENCODER.encode(field)) for field in msgspec.structs.astuple(view)]
+    return struct.pack(f">{len(fields)}I", *fields)
+
+
+def changed_fields(view: View, before: bytes) -> tuple[str, ...]:
+    """The names of the fields of a page's view whose checksums are not those of `before`; () where another version had other fields."""
+    now = checksums(view)
     if len(before) != len(now):
         return ()
     places = enumerate(view.__struct_fields__)
@@ -107,14 +113,14 @@ def _checksum(fields: bytes, place: int) -> bytes:
     return fields[place * _CHECKSUM : (place + 1) * _CHECKSUM]
 
 
-def task(page: Page, view: View, described: Mapping[str, Described], places: Bodies) -> Task:
-    """The task of making a page; `places` has where all texts are, of which the task takes its own."""
+def task(page: Page, view: View, made: bytes, described: Mapping[str, Described], places: Bodies) -> Task:
+    """The task of making a page from its view, which is `made` as msgpack; `places` has where all texts are, of which the task takes its own."""
     used = {body.digest: places[body.digest] for body in _bodies_of(view)}
     return Task(
         page.address,
         page.template,
         type(view).__name__,
-        _ENCODER.encode(view),
+        made,
         {place: described[place] for place in page.describes},
         used,
     )
@@ -143,7 +149,8 @@ def make_batch(batch: Batch) -> tuple[Finished, ...]:
         except TemplateFault as fault:
             finished.append(Finished(each.address, problem=fault.problem))
             continue
-        finished.append(Finished(each.address, digest.of_bytes(content), len(content), setup.place.put(each.address, content)))
+        is_staged = setup.place.put(each.address, content)
+        finished.append(Finished(each.address, checksums(view), digest.of_bytes(content), len(content), is_staged))
     return tuple(finished)
 
 

@@ -12,6 +12,7 @@ from hn_archive.typeset import Headings, summary_of
 _MARKUP: Final = ("<", ">", "`", "\\", "{", "\t", "\r", "\x02", "\x03")
 # Block markup begins with ASCII, and with digits of any script in lists. A first letter with a mark, a quote, a dash or NBSP begins text.
 _TEXT_STARTS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\"'([!&%$@/.,;?") | {""}
+_CAPITALS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ“")
 _NUMBER: Final = re.compile(r"[0-9]++(?!\d|[.)](?:[^0-9]|\Z))")  # 2023, 1.234, 12,5 but not 1. or 1)
 _EMPHASIS_START: Final = re.compile(r"\*\*?[^*\s]")
 _SUBHEAD: Final = re.compile(r"\#{1,6}[^#\n]++")  # without more hashes
@@ -67,8 +68,6 @@ def _escaped(text: str) -> str:
     for sign in _MARKUP:
         if sign in text:
             raise _MoreMarkup
-    if "[" in text and text.count("[") > _MOST_LINKS:
-        raise _MoreMarkup
     if "\n " in text:
         text = _BLANK_LINE.sub("\n", f"{text}\n")
     if "&" not in text:
@@ -87,10 +86,16 @@ class _Text:
         self._headings = Headings()
         self._summary = ""
         self._was_island = False  # a table or list came last
+        self._links = 0
 
     def read(self, text: str) -> Prose:
         text = text.strip("\n")
         for block in _GAP.split(text) if "\n\n\n" in text else text.split("\n\n"):
+            if block[:1] in _CAPITALS and not (
+                "\n" in block or "*" in block or "[" in block or "]" in block or "_" in block or "|" in block
+            ):  # as nearly all are
+                self._paragraph(block)
+                continue
             if block.startswith(("|", "-")):
                 self._island(block)
                 continue
@@ -130,12 +135,18 @@ class _Text:
         if "|" in text or ("_" in text and "_" in _LINK.sub("", text)):
             raise _MoreMarkup
         if "[" in text:
-            text = _LINK.sub(lambda match: f"{self._link(match[2])}{match[1]}</a>", text)
+            text = _LINK.sub(self._linked, text)
         if "*" in text:
             text = _EMPHASIS.sub(_emphasis, text)
         if "*" in text or "[" in text or "]" in text:
             raise _MoreMarkup
         return text
+
+    def _linked(self, match: re.Match[str]) -> str:
+        self._links += 1
+        if self._links > _MOST_LINKS:
+            raise _MoreMarkup
+        return f"{self._link(match[2])}{match[1]}</a>"
 
 
 def _without_marks(html: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import timezone
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -305,7 +306,7 @@ def field(name: str, kind: Kind, en: str, vi: str, *, required: bool = False) ->
     return Field(name, kind, {"en": en, "vi": vi}, required)
 
 
-class Record(Kind, frozen=True):
+class Record(Kind, frozen=True, dict=True):
     """A group of keys, read into `make(**values)`; with `short`, one value alone stands for the key of that name."""
 
     noun: str = "a group of keys"
@@ -321,29 +322,36 @@ class Record(Kind, frozen=True):
             reading.wrong_type(key, node, self)
             return None
         values = self.values(node, reading, f"{key}." if key else "")
-        required = [field.name for field in self.fields if field.required]
-        for name in required:
+        for name in self._required:
             if name not in values:
                 reading.add("key-missing", node, key=f"{key}.{name}" if key else name)
-        if any(values.get(name) is None for name in required):
+        if any(values.get(name) is None for name in self._required):
             return None
         return self.make(**{name: value for name, value in values.items() if value is not None})
 
     def values(self, node: YamlMapping, reading: Reading, prefix: str = "") -> dict[str, Any]:
         """The values by key, None where one is wrong; keys whose value is empty are as if they were not there."""
-        known = {field.name: field for field in self.fields}
+        kinds = self._kinds
         values: dict[str, Any] = {}
         for name, value in node.entries:
             key = prefix + name.text
-            if name.text not in known:
+            if name.text not in kinds:
                 self._unknown(key, name, value, reading)
             elif not is_empty(value):
                 reading.places[key] = value.location
                 before = len(reading.problems)
-                typed = known[name.text].kind.read(key, value, reading)
+                typed = kinds[name.text].read(key, value, reading)
                 if typed is not None or len(reading.problems) > before:  # else it holds nothing: "" or [""]
                     values[name.text] = typed
         return values
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        return {field.name: field.kind for field in self.fields}
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields if field.required)
 
     def _unknown(self, key: str, name: Scalar, value: Node, reading: Reading) -> None:
         names = tuple(field.name for field in self.fields)
