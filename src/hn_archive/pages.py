@@ -95,8 +95,8 @@ def key(page: Page, view: bytes, common: bytes, described: Iterable[Described]) 
 
 
 def checksums(view: View) -> bytes:
-    """A checksum of each field of a view in turn."""
-    fields = [zlib.crc32(_ENCODER.encode(field)) for field in msgspec.structs.astuple(view)]
+    """A checksum of each field of a view in turn, 0 for one that has nothing."""
+    fields = [zlib.crc32(_ENCODER.encode(field)) if field else 0 for field in msgspec.structs.astuple(view)]
     return struct.pack(f">{len(fields)}I", *fields)
 
 

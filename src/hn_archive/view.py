@@ -9,14 +9,14 @@ from hn_archive.config import PublisherKind
 from hn_archive.dates import Moment
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, array_like=True):
     """A page of this site."""
 
     label: str
     address: str
 
 
-class Counted(msgspec.Struct, frozen=True):
+class Counted(msgspec.Struct, frozen=True, array_like=True):
     """A page of this site and how many articles it lists, in words."""
 
     label: str
@@ -24,7 +24,7 @@ class Counted(msgspec.Struct, frozen=True):
     count: str
 
 
-class MenuLink(msgspec.Struct, frozen=True):
+class MenuLink(msgspec.Struct, frozen=True, array_like=True):
     """A link of the menu or footer: `address` on this site, or else `href` elsewhere; both "" where it leads nowhere."""
 
     label: str
@@ -32,7 +32,7 @@ class MenuLink(msgspec.Struct, frozen=True):
     href: str
 
 
-class FeedLink(msgspec.Struct, frozen=True):
+class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     """A feed of this site: its format's name, its title, its address and its media type."""
 
     name: str
@@ -41,7 +41,7 @@ class FeedLink(msgspec.Struct, frozen=True):
     type: str
 
 
-class SiteInfo(msgspec.Struct, frozen=True, kw_only=True):
+class SiteInfo(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Facts about the site that every page sees; hardly any article changes them, but the first of a kind.
 
     `url` ends with `/`, or is "" where nobody knows it; `publisher_logo` is absolute; `old_addresses` is the page that finds
@@ -66,7 +66,7 @@ class SiteInfo(msgspec.Struct, frozen=True, kw_only=True):
     footer_links: tuple[MenuLink, ...]
 
 
-class Time(msgspec.Struct, frozen=True):
+class Time(msgspec.Struct, frozen=True, array_like=True):
     """A date: as the portal prints it, in words, and for machines."""
 
     short: str
@@ -74,7 +74,7 @@ class Time(msgspec.Struct, frozen=True):
     machine: str
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, array_like=True):
     """What lists show of an article."""
 
     title: str
@@ -85,14 +85,14 @@ class Card(msgspec.Struct, frozen=True):
     language: str
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True, array_like=True):
     """A text by the digest of its HTML, and the finished tags for its references."""
 
     digest: str
     tags: tuple[str, ...]
 
 
-class Figure(msgspec.Struct, frozen=True):
+class Figure(msgspec.Struct, frozen=True, array_like=True):
     """An article's main picture: here at `address`, or elsewhere at `external`; both "" where only the caption is left."""
 
     address: str
@@ -105,14 +105,14 @@ class Figure(msgspec.Struct, frozen=True):
     license: str
 
 
-class Attachment(msgspec.Struct, frozen=True):
+class Attachment(msgspec.Struct, frozen=True, array_like=True):
     name: str
     address: str
     kind: str
     size: str
 
 
-class SourceCredit(msgspec.Struct, frozen=True):
+class SourceCredit(msgspec.Struct, frozen=True, array_like=True):
     """Who published first: the name, its list here ("" where lists by source are off), and the story there."""
 
     name: str
@@ -120,7 +120,7 @@ class SourceCredit(msgspec.Struct, frozen=True):
     url: str
 
 
-class ViewCount(msgspec.Struct, frozen=True):
+class ViewCount(msgspec.Struct, frozen=True, array_like=True):
     """A count in words and as the number it is; `as_of` and `day` are its day, in words and in ISO 8601."""
 
     count: str
@@ -129,7 +129,7 @@ class ViewCount(msgspec.Struct, frozen=True):
     day: str
 
 
-class RatingResult(msgspec.Struct, frozen=True):
+class RatingResult(msgspec.Struct, frozen=True, array_like=True):
     """A rating in words, then as the numbers it is."""
 
     average: str
@@ -139,12 +139,12 @@ class RatingResult(msgspec.Struct, frozen=True):
     voters: int
 
 
-class CorrectionNote(msgspec.Struct, frozen=True):
+class CorrectionNote(msgspec.Struct, frozen=True, array_like=True):
     time: Time
     text: str
 
 
-class Capture(msgspec.Struct, frozen=True):
+class Capture(msgspec.Struct, frozen=True, array_like=True):
     """What the capture of the original page held and lacked; `average_alone` and `votes_alone` are a rating of which
     only the one or the other was saved."""
 
@@ -158,7 +158,7 @@ class Capture(msgspec.Struct, frozen=True):
     poll: Link | None
 
 
-class PageView(msgspec.Struct, frozen=True, kw_only=True):
+class PageView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What `base.html` needs of every page: its title, its own address, and a sentence for search engines, "" for none."""
 
     title: str
@@ -205,7 +205,7 @@ class RetractedView(PageView, frozen=True, kw_only=True):
     reason: CorrectionNote
 
 
-class Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True, array_like=True):
     """A category on the home page."""
 
     category: Counted
@@ -246,7 +246,7 @@ class TermPeriodView(PageView, frozen=True, kw_only=True):
     older: Link | None
 
 
-class TermGroup(msgspec.Struct, frozen=True):
+class TermGroup(msgspec.Struct, frozen=True, array_like=True):
     """The terms under one letter."""
 
     label: str
@@ -259,7 +259,7 @@ class TermsView(PageView, frozen=True, kw_only=True):
     groups: tuple[TermGroup, ...]
 
 
-class DayCards(msgspec.Struct, frozen=True):
+class DayCards(msgspec.Struct, frozen=True, array_like=True):
     """A day's articles; `link` is None where there are no pages for days."""
 
     label: str
@@ -308,7 +308,7 @@ class StandingView(PageView, frozen=True, kw_only=True):
     extra: dict[str, Any]
 
 
-class PollOption(msgspec.Struct, frozen=True):
+class PollOption(msgspec.Struct, frozen=True, array_like=True):
     """`votes` is "" where it was not saved, `share`, in whole per cent, where any was not."""
 
     text: str
@@ -327,7 +327,7 @@ class PollView(PageView, frozen=True, kw_only=True):
     articles: tuple[Card, ...]
 
 
-class RedirectView(msgspec.Struct, frozen=True, kw_only=True):
+class RedirectView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`redirect.html`: an old address."""
 
     title: str
@@ -348,7 +348,7 @@ class OldAddressesView(PageView, frozen=True, kw_only=True):
     shards: str
 
 
-class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
+class FeedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """An article in a feed; addresses are absolute, times as RFC 3339 has them (`published_mail` as RFC 5322).
 
     `text` is None where feeds hold leads only; `picture` is "" for none.
@@ -372,7 +372,7 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
     text: Body | None
 
 
-class FeedView(msgspec.Struct, frozen=True, kw_only=True):
+class FeedView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`atom.xml`, `rss.xml`, `feed.json`: the newest articles, or all of a period of the feed at `current` (RFC 5005).
 
     All addresses are absolute, "" for none; `home` is the page that shows the same articles.
@@ -390,40 +390,40 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[FeedEntry, ...]
 
 
-class SitemapEntry(msgspec.Struct, frozen=True):
+class SitemapEntry(msgspec.Struct, frozen=True, array_like=True):
     """A page by its absolute address; `modified` is "" where nobody knows it."""
 
     permalink: str
     modified: str
 
 
-class SitemapView(msgspec.Struct, frozen=True, kw_only=True):
+class SitemapView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`sitemap.xml`"""
 
     entries: tuple[SitemapEntry, ...]
 
 
-class SitemapIndexView(msgspec.Struct, frozen=True, kw_only=True):
+class SitemapIndexView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`sitemap_index.xml`: the absolute addresses of the sitemaps."""
 
     permalinks: tuple[str, ...]
 
 
-class NewsEntry(msgspec.Struct, frozen=True):
+class NewsEntry(msgspec.Struct, frozen=True, array_like=True):
     permalink: str
     title: str
     published: str
     language: str
 
 
-class NewsSitemapView(msgspec.Struct, frozen=True, kw_only=True):
+class NewsSitemapView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`sitemap_news.xml`: the articles of the last two days."""
 
     publication: str
     entries: tuple[NewsEntry, ...]
 
 
-class DataRecord(msgspec.Struct, frozen=True, kw_only=True):
+class DataRecord(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """An article as open data; "", None and () where it has nothing of the kind."""
 
     id: str
@@ -451,13 +451,13 @@ class DataRecord(msgspec.Struct, frozen=True, kw_only=True):
     body: Body
 
 
-class DataView(msgspec.Struct, frozen=True, kw_only=True):
+class DataView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`articles.jsonl`, `articles.csv`: articles, oldest first."""
 
     records: tuple[DataRecord, ...]
 
 
-class Resource(msgspec.Struct, frozen=True):
+class Resource(msgspec.Struct, frozen=True, array_like=True):
     """A file of open data: its address from the site's root, its path from the package, and its period, "" for all time."""
 
     address: str
@@ -466,7 +466,7 @@ class Resource(msgspec.Struct, frozen=True):
     period: str
 
 
-class DataPackageView(msgspec.Struct, frozen=True, kw_only=True):
+class DataPackageView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """`datapackage.json`: what the files of open data are (Frictionless Data Package 1)."""
 
     name: str
