@@ -44,7 +44,7 @@ _WEEKDAY_NUMBERS: Final = {
 }
 
 
-class Moment(msgspec.Struct, frozen=True, order=True):
+class Moment(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A point in time as an article gives it; `has_time` is False where only the day was written (then it is 00:00)."""
 
     at: datetime

@@ -16,7 +16,7 @@ from hn_archive.typeset import shortened
 Matter = TypeVar("Matter", bound=FrontMatter | StandingMatter)
 
 
-class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True):
+class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True, array_like=True):
     """One Markdown file. It knows no other file, and its text only by the digest of its HTML.
 
     `path` is relative to `content/`; `summary` is what lists show below the title; `references` and `anchors` are the text's.

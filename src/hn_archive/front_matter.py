@@ -38,21 +38,21 @@ _CLOSING: Final = re.compile(r"\n---[ \t]*(?:\n|\Z)")
 _DATED_NAME: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[-_ .]|$)")
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, array_like=True):
     """Who published the story first."""
 
     name: str
     url: str = ""
 
 
-class Views(msgspec.Struct, frozen=True):
+class Views(msgspec.Struct, frozen=True, array_like=True):
     """How often the page had been read when it was captured."""
 
     count: int
     as_of: Moment | None = None
 
 
-class Rating(msgspec.Struct, frozen=True):
+class Rating(msgspec.Struct, frozen=True, array_like=True):
     """The readers' rating at capture; without votes only that the page had such a box (`rating: {}`)."""
 
     average: float | None = None
@@ -60,7 +60,7 @@ class Rating(msgspec.Struct, frozen=True):
     as_of: Moment | None = None
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Picture(msgspec.Struct, frozen=True, array_like=True):
     """An article's main picture; `src` is "" where only its caption was saved."""
 
     src: str = ""
@@ -70,12 +70,12 @@ class Picture(msgspec.Struct, frozen=True):
     license: str = ""
 
 
-class Correction(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True, array_like=True):
     date: Moment
     text: str
 
 
-class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
+class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """All that an article's front matter says, typed. `places` has the location of each key's value."""
 
     title: str
@@ -106,7 +106,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, Location] = {}
 
 
-class StandingMatter(msgspec.Struct, frozen=True, kw_only=True):
+class StandingMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """All that a standing page's front matter says, typed."""
 
     title: str

@@ -34,7 +34,7 @@ _FENCE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$", re.MULTILINE | re.DOTAL
 _CODE: Final = re.compile(r"(`+)[^`](?:.*?[^`])?\1(?!`)", re.DOTALL)
 
 
-class Reference(msgspec.Struct, frozen=True):
+class Reference(msgspec.Struct, frozen=True, array_like=True):
     """A body's link, picture or player, to be completed when the addresses of the other files are known.
 
     `target` is a path from the site's root where it starts with `/`, else from the folder of the file it stands in;

@@ -20,7 +20,7 @@ _EXCERPT: Final = 160
 _WORD_VALUES: Final = frozenset({"expected", "found"})
 
 
-class Location(msgspec.Struct, frozen=True, order=True):
+class Location(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A place in a file of the site.
 
     `path` is relative to the site's folder, with `/`; `line` and `column` count from 1 in characters of the NFC text;

@@ -24,19 +24,19 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONB
 FOLDERS: Final = (standing.FOLDER, poll.FOLDER)
 
 
-class ArticleOutcome(msgspec.Struct, frozen=True):
+class ArticleOutcome(msgspec.Struct, frozen=True, array_like=True):
     """What came of an article's file, as it is kept: the value, None where it has errors, and its problems."""
 
     value: Article | None
     problems: tuple[Problem, ...]
 
 
-class StandingOutcome(msgspec.Struct, frozen=True):
+class StandingOutcome(msgspec.Struct, frozen=True, array_like=True):
     value: Standing | None
     problems: tuple[Problem, ...]
 
 
-class PollOutcome(msgspec.Struct, frozen=True):
+class PollOutcome(msgspec.Struct, frozen=True, array_like=True):
     value: Poll | None
     problems: tuple[Problem, ...]
 

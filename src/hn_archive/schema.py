@@ -247,7 +247,7 @@ class Slug(Kind, frozen=True):
         return made
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, array_like=True):
     """A text and its place in the file."""
 
     text: str
