@@ -800,7 +800,6 @@ KEY: Final = pages.key
 
 LOOK: Final = pages.look
 INPUTS: Final = Composer.inputs
-INPUTS_OF: Final = Composer.inputs_of
 
 
 def without_the_view(page: Any, view: bytes, common: bytes, described: Any) -> bytes:  # noqa: ARG001 (that is the mutation)
@@ -831,12 +830,12 @@ def without_the_shown_articles(self: Composer, *parts: Any) -> bytes:
     return INPUTS(self, *parts[:-1])
 
 
-def without_the_file(self: Composer, article: Any) -> tuple[object, ...]:
-    return ("", "", *INPUTS_OF(self, article)[2:])
+def without_the_files(self: Composer, *articles: Any) -> bytes:
+    return msgspec.msgpack.encode([(article.path, self._led_to(article)) for article in articles])
 
 
-def without_where_paths_lead(self: Composer, article: Any) -> tuple[object, ...]:
-    return INPUTS_OF(self, article)[:2]
+def without_where_paths_lead(self: Composer, article: Any) -> tuple[object, ...]:  # noqa: ARG001 (that is the mutation)
+    return ()
 
 
 @pytest.mark.parametrize(
@@ -850,9 +849,9 @@ def without_where_paths_lead(self: Composer, article: Any) -> tuple[object, ...]
         ((Composer, "inputs"), without_what_is_common, "category"),
         ((Composer, "inputs"), without_the_neighbours, "last title"),
         ((Composer, "inputs"), without_the_shown_articles, "title"),
-        ((Composer, "inputs_of"), without_the_file, "body"),
-        ((Composer, "inputs_of"), without_where_paths_lead, "linked address"),
-        ((Composer, "inputs_of"), without_where_paths_lead, "named title"),
+        ((Composer, "inputs_of"), without_the_files, "body"),
+        ((Composer, "_led_to"), without_where_paths_lead, "linked address"),
+        ((Composer, "_led_to"), without_where_paths_lead, "named title"),
     ],
 )
 def test_a_key_that_leaves_something_out_is_noticed(

@@ -45,6 +45,7 @@ ATOM: Final = "atom.xml"
 # The feeds of a site or category by their names, with their media types.
 FEEDS: Final = {ATOM: "application/atom+xml", "rss.xml": "application/rss+xml", "feed.json": "application/feed+json"}
 
+_PLAIN_PATH: Final = re.compile(r"[a-z0-9/._-]*+")
 _DATE_PREFIX: Final = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[-_ .]+|$)")
 _WINDOWS_FORBIDS: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 
@@ -203,4 +204,6 @@ def permalink(site_url: str, place: str) -> str:
 
 def quoted(path: str) -> str:
     """A path as it stands in an href (RFC 3986)."""
+    if _PLAIN_PATH.fullmatch(path):  # as nearly all are
+        return path
     return quote(path, safe="/-._~!$&'()*+,;=@")

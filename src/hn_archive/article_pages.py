@@ -47,7 +47,7 @@ def pages(composer: Composer) -> Iterator[Page]:
             "article.html",
             partial(_article, composer, article, *around),
             location_path(article.path),
-            inputs=composer.inputs(composer.inputs_of(article), around, composer.all_inputs(site.related[article.path])),
+            inputs=composer.inputs(composer.inputs_of(article), around, composer.inputs_of(*site.related[article.path])),
         )
         yield from _redirects(article, article.address)
     for article in site.retracted:

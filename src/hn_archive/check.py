@@ -27,7 +27,12 @@ def check(site: Site, links: Links, outputs: tuple[Output, ...], now: datetime) 
     published = {article.address for article in site.articles}
     categories = _category_names(site)
     for article in (*site.articles, *site.scheduled):
-        problems += (*_picture(article, links), *_related(article, published, links), *_category(article, site, categories))
+        if article.matter.image:
+            problems += _picture(article, links)
+        if article.matter.related:
+            problems += _related(article, published, links)
+        if categories:
+            problems += _category(article, site, categories)
         if article.matter.poll and links.poll(article.matter.poll).fault:
             problems.append(Problem.at("poll-missing", article.place("poll"), value=article.matter.poll))
     problems += (*_future(site, now), *_settings(site, links))
@@ -128,6 +133,8 @@ def _future(site: Site, now: datetime) -> Iterator[Problem]:
     """Dates of changes that have not happened yet: feeds and sitemaps would tell of them."""
     for article in (*site.articles, *site.retracted):
         matter = article.matter
+        if not matter.updated and not matter.corrections:
+            continue
         moments = [("updated", matter.updated)] if matter.updated else []
         moments += [("corrections", note.date) for note in matter.corrections]
         for key, moment in moments:

@@ -21,9 +21,6 @@ from hn_archive.view import Attachment, Body, Card, Counted, Figure, Link, time_
 
 Entry = TypeVar("Entry")
 
-Inputs = tuple[object, ...]
-"""What views are made of, as plain values that can be encoded."""
-
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
@@ -41,7 +38,7 @@ class Composer:
         self._term_links: dict[tuple[TermKind, str], Link] = {}
         self._cards: dict[str, Card] = {}
         self._identifiers: dict[str, str] = {}
-        self._inputs: dict[str, Inputs] = {}
+        self._inputs: dict[str, bytes] = {}
         names = [(kind, key, term.name, term.slug) for (kind, key), term in sorted(site.by_term.items(), key=itemgetter(0))]
         self._common = digest.short(repr((site.config, names, site.polls, sorted(words.items()))).encode())
 
@@ -110,17 +107,19 @@ class Composer:
         """
         return digest.short(self._common + _ENCODER.encode(parts))
 
-    def inputs_of(self, article: Article) -> "Inputs":
-        """All that anything may be made of which shows an article alone: its file, and where its paths lead."""
-        made = self._inputs.get(article.path)
-        if made is None:
-            made = (article.path, self.site.digests[article.path])
-            if article.references or article.matter.image or article.matter.related:
-                made += self._led_to(article)
-            self._inputs[article.path] = made
+    def inputs_of(self, *articles: Article) -> bytes:
+        """A digest for each article of all that anything may be made of which shows it: its file, and where its paths lead."""
+        known = self._inputs
+        return b"".join([known.get(article.path) or self._inputs_of(article) for article in articles])
+
+    def _inputs_of(self, article: Article) -> bytes:
+        has_paths = article.references or article.matter.image or article.matter.related
+        itself = f"{article.path}\n{self.site.digests[article.path]}\n".encode()
+        made = digest.short(itself + _ENCODER.encode(self._led_to(article)) if has_paths else itself)
+        self._inputs[article.path] = made
         return made
 
-    def _led_to(self, article: Article) -> "Inputs":
+    def _led_to(self, article: Article) -> tuple[object, ...]:
         """Where an article's paths lead, and the articles there that it names as related, whose cards it shows."""
         paths = [reference.target for reference in article.references]
         if article.matter.image:
@@ -132,9 +131,6 @@ class Composer:
     def _named(self, article: Article, name: Name) -> str:
         """The address of what an article names as related."""
         return self.links.to(path_in_url(name.text), article.folder).address
-
-    def all_inputs(self, articles: Iterable[Article]) -> "tuple[Inputs, ...]":
-        return tuple(map(self.inputs_of, articles))
 
     def named(self, article: Article) -> tuple[Card, ...]:
         """The cards of the published articles that an article names as related, but for itself."""

@@ -19,7 +19,7 @@ from hn_archive.home_page import site_info
 from hn_archive.links import Links, used_files
 from hn_archive.load import Loaded
 from hn_archive.lost_addresses import lost_addresses
-from hn_archive.output import Staging, read_manifest
+from hn_archive.output import Staging
 from hn_archive.outputs import Copy, Output, Page, Text, count_by_family
 from hn_archive.pages import Setup
 from hn_archive.plan import plan
@@ -157,7 +157,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     if has_dead_address(site, links):
         outputs = plan(Composer(site, links, words), static, paths, request.now)
     found = check(site, links, outputs, request.now)
-    gone = lost_addresses(request.output, read_manifest(request.output), (output.address for output in outputs), site)
+    gone = lost_addresses(request.output, staging.owned, (output.address for output in outputs), site)
 
     facts = site_info(site, links, words)
     setup = Setup(request.source, look, facts, dict(words), staging.place, settings.language, settings.zone_minutes)

@@ -19,6 +19,8 @@ MANIFEST: Final = ".hn-archive-manifest"
 STAGING: Final = ".hn-archive-staging"
 UNTIL: Final = "# right until"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
+# Nothing in such a path can lead out of a folder, as what is not of this shape may.
+_INSIDE: Final = re.compile(r"[\w@-][\w.@-]*+(?:/[\w@-][\w.@-]*+)*+", re.ASCII)
 
 
 def refuse_unsafe(output: Path, source: Path, *, force: bool) -> None:
@@ -73,7 +75,7 @@ def _existing_manifest(output: Path) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    return (
+    return _INSIDE.fullmatch(path) is not None or (
         not path.startswith("/")
         and ":" not in path.partition("/")[0]
         and all(part not in ("", ".", "..") for part in path.split("/"))
@@ -132,9 +134,9 @@ class Staging:
     """
 
     def __init__(self, output: Path, *, is_dry: bool = False) -> None:
-        """With `is_dry` no file is touched, and none can be taken."""
+        """With `is_dry` no file is touched, and none can be taken. `owned` is what the last manifest names."""
         self._output = output
-        self._owned = read_manifest(output)
+        self.owned = read_manifest(output)
         self._is_new = not output.exists()
         self._folder = _sibling(output) if self._is_new else output / STAGING
         self._digests: dict[str, str] = {}
@@ -162,7 +164,7 @@ class Staging:
     @property
     def changing(self) -> int:
         """How many files a commit would write and remove."""
-        return len(self._staged) + len(set(self._owned) - set(self._digests))
+        return len(self._staged) + len(set(self.owned) - set(self._digests))
 
     def add(self, address: str, content: bytes) -> str:
         """Take an output that was made, and give its SHA-256."""
@@ -198,7 +200,7 @@ class Staging:
             path = self._output / folder
             if path.is_symlink():
                 raise _stop("output-link", path)
-            if path.exists() and not path.is_dir() and folder not in self._owned:
+            if path.exists() and not path.is_dir() and folder not in self.owned:
                 return folder
             self._safe_folders.add(folder)
         path = self._output / address
@@ -206,8 +208,8 @@ class Staging:
             strangers = (
                 f"{address}/{below.relative_to(path).as_posix()}" for below in sorted(path.rglob("*")) if not below.is_dir()
             )
-            return next((stranger for stranger in strangers if stranger not in self._owned), None)
-        return address if os.path.lexists(path) and address not in self._owned else None
+            return next((stranger for stranger in strangers if stranger not in self.owned), None)
+        return address if os.path.lexists(path) and address not in self.owned else None
 
     def commit(self, order: Iterable[str], until: datetime | None = None) -> Changes:
         """Make the output what was added, in the order of addresses given, and remove what we own and no longer plan.
@@ -217,7 +219,7 @@ class Staging:
         The first manifest owns old and new paths, so that a run killed anywhere after it leaves nothing that the next one does
         not know; each file is moved in place whole.
         """
-        removed = tuple(sorted(set(self._owned) - set(self._digests)))
+        removed = tuple(sorted(set(self.owned) - set(self._digests)))
         if self._is_new:
             _write_manifest(self._folder, self._digests, until)
             self._output.parent.mkdir(parents=True, exist_ok=True)
@@ -225,7 +227,7 @@ class Staging:
             _sync_folder(self._output.parent)
             return Changes(tuple(self._staged), (), 0)
         if self._staged or removed or _manifest_text(self._digests, until) != _existing_manifest(self._output):
-            _write_manifest(self._output, {**self._owned, **self._digests}, None)
+            _write_manifest(self._output, {**self.owned, **self._digests}, None)
             staged = set(self._staged)
             for address in order:
                 if address in staged:
@@ -240,7 +242,7 @@ class Staging:
         target = self._output / address
         for folder in _folders_of(address):
             path = self._output / folder
-            if folder in self._owned and path.is_file():
+            if folder in self.owned and path.is_file():
                 path.unlink()
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)  # `blocked` has seen that all in it is ours

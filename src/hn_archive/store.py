@@ -1,6 +1,7 @@
 """What the last build knew: parsed files, what each output was made from, and the stamps of both; it may be lost at any time."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -8,9 +9,8 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from hn_archive import digest
-
 _NAME: Final = "store.sqlite"
+_CHECKSUM: Final = 4  # bytes
 _TABLES: Final = """
     create table if not exists facts (name text primary key, value blob) without rowid;
     create table if not exists content (path text primary key, stamp text, sha256 text, value blob) without rowid;
@@ -186,11 +186,16 @@ class Store:
 
 
 def _with_checksum(value: bytes, name: str) -> bytes:
-    return digest.short(name.encode() + b"\0" + value) + value
+    return value + _checksum(value, name)
 
 
 def _checked(stored: object, name: str) -> bytes | None:
-    if not isinstance(stored, bytes) or len(stored) < digest.SHORT:
+    """What is stored under a name, None where that is not what was put there: a disk can fail, and nobody gains by forging what is his own."""
+    if not isinstance(stored, bytes):
         return None
-    checksum, value = stored[: digest.SHORT], stored[digest.SHORT :]
-    return value if digest.short(name.encode() + b"\0" + value) == checksum else None
+    value = stored[:-_CHECKSUM]
+    return value if stored[-_CHECKSUM:] == _checksum(value, name) else None
+
+
+def _checksum(value: bytes, name: str) -> bytes:
+    return zlib.crc32(value, zlib.crc32(name.encode())).to_bytes(_CHECKSUM)
