@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from hn_archive.machine import naming
+
 
 class BodyPlace(msgspec.Struct, frozen=True):
     """The HTML stands in `file` from byte `start` on, `length` bytes long; or, where `file` is "", is made again from the content file `name`."""
@@ -26,6 +28,6 @@ def encoded(html: str) -> bytes:
 
 def read(place: BodyPlace) -> str:
     """The HTML that stands in a file of this build."""
-    with Path(place.file).open("rb", buffering=0) as file:
+    with naming(place.file), Path(place.file).open("rb", buffering=0) as file:
         file.seek(place.start)
         return file.read(place.length).decode("utf-16-le")

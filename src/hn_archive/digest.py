@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from hn_archive.machine import naming
+
 SHORT: Final = 16
 _ARCHIVES: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "hn-archive")
 
@@ -25,7 +27,7 @@ def of_file(path: Path) -> str:
 
     Raises OSError when the file cannot be read.
     """
-    with path.open("rb") as file:
+    with naming(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

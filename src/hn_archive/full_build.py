@@ -19,6 +19,7 @@ from hn_archive.home_page import site_info
 from hn_archive.links import Links, used_files
 from hn_archive.load import Loaded
 from hn_archive.lost_addresses import lost_addresses
+from hn_archive.machine import naming
 from hn_archive.output import Staging
 from hn_archive.outputs import Copy, Output, Page, Text, count_by_family
 from hn_archive.pages import Setup
@@ -297,7 +298,8 @@ def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:
     if not (source / "content").is_dir():
         raise Stop(Problem.at("source-missing", path=source), 2)
     try:
-        content = (source / config.NAME).read_bytes()
+        with naming(source / config.NAME):
+            content = (source / config.NAME).read_bytes()
     except FileNotFoundError:
         if (source / _MISNAMED).exists():
             return None, (Problem.at("config-name", Location(_MISNAMED), path=_MISNAMED),)
@@ -312,5 +314,6 @@ def _string_files(look: theme.Theme, source: Path, language: str) -> tuple[tuple
         path = strings.path_of(folder, language)
         if path.is_file():
             shown = path.relative_to(source.resolve()) if path.is_relative_to(source.resolve()) else Path("theme") / path.name
-            files.append((shown.as_posix(), path.read_bytes()))
+            with naming(path):
+                files.append((shown.as_posix(), path.read_bytes()))
     return tuple(files)

@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from hn_archive.machine import naming
+
 MEGAPIXELS: Final = 89  # just below the number at which Pillow warns of a bomb
 _FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 _ORIENTATION: Final = 0x0112  # EXIF 2.32, tag 274
@@ -30,7 +32,7 @@ def measure(path: Path) -> Size:
     """
     from PIL import Image, UnidentifiedImageError  # 40 ms to import, and sites without pictures exist
 
-    with path.open("rb") as file:
+    with naming(path), path.open("rb") as file:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of EXIF blocks that are damaged, where the picture is not
@@ -43,6 +45,10 @@ def measure(path: Path) -> Size:
                     turned = has_exif and image.getexif().get(_ORIENTATION) in _TURNED
         except UnidentifiedImageError:
             raise NotAPicture("unknown format") from None
+        except OSError as error:
+            if error.errno is not None:  # the machine's; Pillow's own, of a damaged file, have no number
+                raise
+            raise NotAPicture(type(error).__name__) from None
         except Exception as error:  # Pillow's decoders raise whatever a damaged header leads them to
             raise NotAPicture(type(error).__name__) from None
     if width * height > MEGAPIXELS * 1_000_000:

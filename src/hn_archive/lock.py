@@ -9,6 +9,7 @@ from typing import Final
 
 import filelock
 
+from hn_archive.machine import naming
 from hn_archive.problem import Problem, Stop
 
 LOCK: Final = "lock"
@@ -28,7 +29,8 @@ def locked(folder: Path) -> Iterator[None]:
     except filelock.Timeout:
         raise Stop(Problem.at("locked", holder=_holder(folder)), 4) from None
     try:
-        (folder / HOLDER).write_text(f"{os.getpid()}, {datetime.now(UTC).astimezone():%Y-%m-%d %H:%M:%S}\n", encoding="utf-8")
+        with naming(folder / HOLDER):
+            (folder / HOLDER).write_text(f"{os.getpid()}, {datetime.now(UTC).astimezone():%Y-%m-%d %H:%M:%S}\n", encoding="utf-8")
         yield
     finally:
         lock.release()

@@ -5,13 +5,16 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Final
 
 import msgspec
 
 from hn_archive import digest
+from hn_archive.machine import naming
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes
 
@@ -69,7 +72,8 @@ def _bytes_at(path: Path) -> bytes | None:
 
 def _existing_manifest(output: Path) -> str:
     try:
-        return (output / MANIFEST).read_text(encoding="utf-8", errors="replace")
+        with naming(output / MANIFEST):
+            return (output / MANIFEST).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return ""
 
@@ -91,8 +95,10 @@ class Place(msgspec.Struct, frozen=True):
     def put(self, address: str, content: bytes) -> bool:
         """Stage an output, unless the same bytes stand there already; whether it was staged."""
         existing = self.existing(address, len(content))
-        if existing is not None and existing.read_bytes() == content:
-            return False
+        if existing is not None:
+            with naming(existing):
+                if existing.read_bytes() == content:
+                    return False
         path = f"{self.staging}/{address}"
         try:
             _write(path, content)
@@ -121,7 +127,7 @@ class Place(msgspec.Struct, frozen=True):
 
 def _write(path: str, content: bytes) -> None:
     """All at once; a file object with a buffer takes twice the time for a page."""
-    with open(path, "wb", buffering=0) as file:
+    with naming(path), open(path, "wb", buffering=0) as file:
         rest = memoryview(content)
         while rest:
             rest = rest[file.write(rest) :]
@@ -178,7 +184,8 @@ class Staging:
         self._digests[address] = sha256
         existing = self.place.existing(address, source.stat().st_size)
         if existing is None or digest.of_file(existing) != sha256:
-            shutil.copyfile(source, self.place.target(address))
+            with naming(self.place.target(address)):
+                shutil.copyfile(source, self.place.target(address))
             self._staged.append(address)
         return sha256
 
@@ -229,14 +236,21 @@ class Staging:
         if self._staged or removed or _manifest_text(self._digests, until) != _existing_manifest(self._output):
             _write_manifest(self._output, {**self.owned, **self._digests}, None)
             staged = set(self._staged)
+            self._make_folders()
             for address in order:
                 if address in staged:
                     self._move(address)
             for address in removed:
                 self._prune(address)
             _write_manifest(self._output, self._digests, until)
-        shutil.rmtree(self._folder)
+        _remove_tree(self._folder)
         return Changes(tuple(self._staged), removed, len(self._digests) - len(self._staged))
+
+    def _make_folders(self) -> None:
+        """Before the first file is moved, since a disk may have no place left for a folder; but for those where a file of ours stands."""
+        for folder in sorted({address.rpartition("/")[0] for address in self._staged}):
+            if not any(part in self.owned for part in _folders_of(f"{folder}/")):
+                (self._output / folder).mkdir(parents=True, exist_ok=True)
 
     def _move(self, address: str) -> None:
         target = self._output / address
@@ -273,7 +287,19 @@ def sweep(output: Path) -> None:
         if folder.is_symlink():
             folder.unlink()
         elif folder.exists():
-            shutil.rmtree(folder)
+            _remove_tree(folder)
+
+
+def _remove_tree(folder: Path) -> None:
+    """Remove a folder; an error names all of the path at which it came, not its last part alone."""
+
+    def refuse(_: object, path: str, found: tuple[type[BaseException], BaseException, TracebackType]) -> None:
+        error = found[1]
+        if isinstance(error, OSError):
+            error.filename = path
+        raise error
+
+    shutil.rmtree(folder, onerror=refuse)
 
 
 def remove(output: Path) -> tuple[str, ...]:
@@ -310,11 +336,16 @@ def _write_manifest(folder: Path, digests: Mapping[str, str], until: datetime | 
     """Put a manifest on the disk before anything follows."""
     temporary = folder / f"{MANIFEST}.new"
     temporary.unlink(missing_ok=True)
-    with temporary.open("xb") as file:  # made anew, so that nothing is written through a link
-        file.write(_manifest_text(digests, until).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, folder / MANIFEST)
+    try:
+        with naming(temporary), temporary.open("xb") as file:  # made anew, so that nothing is written through a link
+            file.write(_manifest_text(digests, until).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, folder / MANIFEST)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
     _sync_folder(folder)
 
 
@@ -324,6 +355,7 @@ def _sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(folder):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

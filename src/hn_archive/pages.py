@@ -12,6 +12,7 @@ import msgspec
 
 from hn_archive import digest, reading
 from hn_archive.bodies import Bodies, BodyPlace
+from hn_archive.machine import naming
 from hn_archive.output import Place
 from hn_archive.outputs import Page
 from hn_archive.problem import Problem
@@ -44,7 +45,8 @@ class Setup(msgspec.Struct, frozen=True):
         """Put this into a file that is named after its content, so that a process that has read one of the name need not read it again."""
         content = msgspec.msgpack.encode(self, enc_hook=os.fsencode)
         path = folder / f"setup-{digest.of_bytes(content)}"
-        path.write_bytes(content)
+        with naming(path):
+            path.write_bytes(content)
         return path
 
 
@@ -156,5 +158,10 @@ def make_batch(batch: Batch) -> tuple[Finished, ...]:
 
 @lru_cache(maxsize=1)
 def _prepared(path: Path) -> tuple[Setup, Templates]:
-    setup = msgspec.msgpack.decode(path.read_bytes(), type=Setup, dec_hook=lambda kind, written: kind(os.fsdecode(written)))
+    setup = msgspec.msgpack.decode(_content(path), type=Setup, dec_hook=lambda kind, written: kind(os.fsdecode(written)))
     return setup, Templates(setup.theme, setup.source, setup.site, setup.words)
+
+
+def _content(path: Path) -> bytes:
+    with naming(path):
+        return path.read_bytes()

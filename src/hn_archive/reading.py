@@ -13,6 +13,7 @@ from hn_archive import article, bodies, digest, poll, standing
 from hn_archive.article import Article
 from hn_archive.bodies import BodyPlace
 from hn_archive.document import location_path
+from hn_archive.machine import naming
 from hn_archive.markdown import Renderer
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem, Stop
@@ -83,7 +84,7 @@ def read_batch(batch: Batch) -> tuple[Done, ...]:
     renderer = _renderer(batch.language)
     zone = timezone(timedelta(minutes=batch.zone))
     finished = []
-    with batch.bodies.open("wb") as texts:
+    with naming(batch.bodies), batch.bodies.open("wb") as texts:
         for path, name, known in batch.files:
             source, faults = _bytes(batch.folder, path, name)
             sha256 = digest.of_bytes(f"{batch.language} {batch.zone} ".encode() + source) if source is not None else ""
@@ -137,18 +138,19 @@ def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) 
 
 def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
     """A file's bytes. It is opened without following a link and looked at once open, so that nothing can be put in its place."""
-    descriptor = os.open(f"{folder}/{name}", _FLAGS)
-    try:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            return None, (Problem.at("file-special", Location(location_path(path)), path=location_path(path)),)
-        size, content = facts.st_size, b""
-        # A file object would take five times as long. What is longer than it said has changed meanwhile, and is no longer than allowed.
-        while size <= ARTICLE_LIMIT and (more := os.read(descriptor, size - len(content) + 1)):
-            content += more
-            size = max(size, len(content))
-    finally:
-        os.close(descriptor)
+    with naming(f"{folder}/{name}"):
+        descriptor = os.open(f"{folder}/{name}", _FLAGS)
+        try:
+            facts = os.fstat(descriptor)
+            if not stat.S_ISREG(facts.st_mode):
+                return None, (Problem.at("file-special", Location(location_path(path)), path=location_path(path)),)
+            size, content = facts.st_size, b""
+            # A file object would take five times as long. What is longer than it said has changed, and is no longer than allowed.
+            while size <= ARTICLE_LIMIT and (more := os.read(descriptor, size - len(content) + 1)):
+                content += more
+                size = max(size, len(content))
+        finally:
+            os.close(descriptor)
     if size > ARTICLE_LIMIT:
         return None, (Problem.at("file-size", Location(location_path(path)), size=size, limit=ARTICLE_LIMIT),)
     return content, ()

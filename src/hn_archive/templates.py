@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import jinja2
+import jinja2.debug  # which Jinja would import when something goes wrong, perhaps for want of what that needs
 import msgspec
 from jinja2 import meta, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -17,6 +18,7 @@ from markupsafe import Markup, escape
 
 from hn_archive import address, digest
 from hn_archive.citation import cite
+from hn_archive.machine import naming
 from hn_archive.markdown import fill
 from hn_archive.metadata import head
 from hn_archive.problem import Location, Problem, Stop
@@ -202,7 +204,8 @@ class Templates:
     def _source(self, name: str) -> "_Source":
         if name not in self._sources:
             assert self._environment.loader is not None  # noqa: S101 (it was given one above)
-            text, filename, _ = self._environment.loader.get_source(self._environment, name)
+            with naming(self._folder / "templates"):
+                text, filename, _ = self._environment.loader.get_source(self._environment, name)
             tree = self._environment.parse(text, name, filename)
             location = self._location(filename, 1)
             references = [(reference, location) for reference in meta.find_referenced_templates(tree)]
@@ -229,13 +232,13 @@ class Templates:
         if template not in self._not_quick:
             try:
                 return self._quick.get_template(template, globals=self._globals).render(seen)
-            except Stop:
+            except (Stop, OSError):
                 raise
             except Exception:
                 self._not_quick.add(template)
         try:
             return self._environment.get_template(template, globals=self._globals).render(seen)
-        except Stop:
+        except (Stop, OSError):
             raise
         except Exception as error:
             reason = str(error).replace("hn_archive.view.", "")

@@ -110,9 +110,9 @@ def _is_proven(request: Request, language: str) -> bool:
         differing = differences(request.output, elsewhere)
     words = WORDS[language]
     for address in differing:
-        click.echo(words["differs"].format(address=address), err=True)
+        options.say(words["differs"].format(address=address), err=True)
     if not differing:
-        click.echo(words["proven"], err=True)
+        options.say(words["proven"], err=True)
     return not differing
 
 
@@ -121,7 +121,7 @@ def _explain(result: Result, *, aside: bool) -> None:
     words = WORDS[result.language]
     for reason in result.reasons:
         why = words[f"why {reason.code}"].format(what=reason.what)
-        click.echo(f"{reason.address}: {why}", err=aside)
+        options.say(f"{reason.address}: {why}", err=aside)
 
 
 def _progress() -> Progress:
@@ -131,9 +131,9 @@ def _progress() -> Progress:
 
     def line(stage: str, done: int, total: int) -> None:
         if done == total:
-            click.echo("\r\033[K", nl=False, err=True)
+            options.say("\r\033[K", nl=False, err=True)
         else:
-            click.echo(f"\r\033[K{stage} {100 * done // total} %", nl=False, err=True)
+            options.say(f"\r\033[K{stage} {100 * done // total} %", nl=False, err=True)
 
     return line
 
@@ -158,7 +158,7 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
             "warnings": warnings,
             "failed": result.failed,
         }
-        click.echo(json.dumps(summary, ensure_ascii=False))
+        options.say(json.dumps(summary, ensure_ascii=False))
         return
 
     def count(value: int) -> str:
@@ -166,10 +166,10 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
 
     if result.scheduled:
         shown = ", ".join(f"content/{path}" for path in result.scheduled[:3]) + (", …" if len(result.scheduled) > 3 else "")
-        click.echo(words["scheduled"].format(count=count(len(result.scheduled)), paths=shown), err=aside)
+        options.say(words["scheduled"].format(count=count(len(result.scheduled)), paths=shown), err=aside)
     found = words["problems"].format(errors=count(errors), warnings=count(warnings))
     if result.failed:
-        click.echo(words["failed"].format(problems=found), err=aside)
+        options.say(words["failed"].format(problems=found), err=aside)
         return
     families = ", ".join(
         words["family"].format(count=count(made), name=words[f"family {family}"]) for family, made in result.outputs.items()
@@ -186,4 +186,4 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
     if result.problems:
         parts.append(found)
     parts.append(f"{decimal(seconds, result.language)} s → {request.output}")
-    click.echo(" · ".join(parts), err=aside)
+    options.say(" · ".join(parts), err=aside)

@@ -32,4 +32,4 @@ def command(source: Path, output: Path | None, debug: bool) -> None:
         store = source / ".hn-archive"
         with locked(store) if store.exists() else nullcontext():
             removed = remove(place)
-        click.echo(WORDS[language]["cleaned"].format(count=number(len(removed), language), path=place))
+        options.say(WORDS[language]["cleaned"].format(count=number(len(removed), language), path=place))

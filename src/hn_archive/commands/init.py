@@ -37,5 +37,5 @@ def command(folder: Path, language: str, service: str, debug: bool) -> None:
     with options.ending("text", language, debug=debug):
         new = NewSite(language=language, id=str(uuid.uuid4()), now=options.moment(None), ci=cast(Service, service))
         for name in init(folder, new):
-            click.echo(folder / name)
-        click.echo(WORDS[language]["began"].format(path=folder))
+            options.say(folder / name)
+        options.say(WORDS[language]["began"].format(path=folder))

@@ -4,15 +4,16 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import click
 
 from hn_archive.decode import excerpts
+from hn_archive.machine import naming
 from hn_archive.problem import Form, Problem, Stop, machine_fault, report
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -38,7 +39,20 @@ def debug(function: Function) -> Function:
 
 def show(problems: tuple[Problem, ...], form: Form, language: str, folder: Path) -> None:
     """Print problems: for people on standard error, for programs on standard output."""
-    click.echo(report(problems, form, language, excerpts(folder)), nl=False, err=form == "text")
+    say(report(problems, form, language, excerpts(folder)), nl=False, err=form == "text")
+
+
+def say(text: object, *, nl: bool = True, err: bool = False) -> None:
+    """Print to standard output or standard error."""
+    with naming("stderr" if err else "stdout"):
+        click.echo(text, nl=nl, err=err)
+
+
+def _end(stop: Stop, form: Form, language: str) -> NoReturn:
+    """Say why a run cannot go on, where anybody can be told, and end it."""
+    with suppress(OSError):
+        show((stop.problem,), form, language, Path())
+    sys.exit(stop.exit_code)
 
 
 class _Terminated(KeyboardInterrupt):
@@ -58,20 +72,17 @@ def ending(form: Form, language: str, *, debug: bool) -> Iterator[None]:
     except _Terminated:
         sys.exit(143)
     except Stop as stop:
-        show((stop.problem,), form, language, Path())
-        sys.exit(stop.exit_code)
+        _end(stop, form, language)
     except OSError as error:
         if isinstance(error, BrokenPipeError) or debug:
             raise
-        fault = machine_fault(error)
-        show((fault.problem,), form, language, Path())
-        sys.exit(fault.exit_code)
+        _end(machine_fault(error), form, language)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         if debug:
             raise
-        click.echo(f"hn-archive: a fault in the program itself: {type(error).__name__}: {error}; --debug shows where", err=True)
+        say(f"hn-archive: a fault in the program itself: {type(error).__name__}: {error}; --debug shows where", err=True)
         sys.exit(70)
 
 
