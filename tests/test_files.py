@@ -3,11 +3,12 @@
 import io
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 
 from hn_archive import digest
-from hn_archive.files import KINDS, ContentFile, family, label, read
+from hn_archive.files import KINDS, ContentFile, Look, family, label, look
 from hn_archive.images import Size
 
 
@@ -46,21 +47,21 @@ def test_readers_see_the_ending_in_capitals() -> None:
 
 def test_a_document_is_known_by_its_digest_and_size(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"%PDF")
-    assert read("2023/a.pdf", tmp_path / "x") == (ContentFile("2023/a.pdf", digest.of_bytes(b"%PDF"), 4), "")
+    assert look("2023/a.pdf", tmp_path / "x") == Look(ContentFile("2023/a.pdf", digest.of_bytes(b"%PDF"), 4))
 
 
 def test_a_picture_has_its_shape(tmp_path: Path) -> None:
     file = io.BytesIO()
     Image.new("RGB", (4, 3)).save(file, "PNG")
     (tmp_path / "x").write_bytes(file.getvalue())
-    known, reason = read("a.png", tmp_path / "x")
+    known, reason = msgspec.structs.astuple(look("a.png", tmp_path / "x"))
     assert known == ContentFile("a.png", digest.of_bytes(file.getvalue()), len(file.getvalue()), Size(4, 3))
     assert reason == ""
 
 
 def test_a_false_picture_is_refused_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"<svg/>")
-    known, reason = read("a.png", tmp_path / "x")
+    known, reason = msgspec.structs.astuple(look("a.png", tmp_path / "x"))
     assert known is None
     assert reason
 
@@ -68,4 +69,4 @@ def test_a_false_picture_is_refused_with_a_reason(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_the_machines_error(tmp_path: Path) -> None:
     for path in ("a.png", "a.pdf"):
         with pytest.raises(FileNotFoundError):
-            read(path, tmp_path / "x")
+            look(path, tmp_path / "x")

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from conftest import CHECKOUT, NOW, TrialSite, files_below
-from hn_archive import load, pages, stamps, workers
+from hn_archive import digest, files, load, pages, stamps, workers
 from hn_archive.build import build
 from hn_archive.output import STAGING, Staging
 from hn_archive.pages import make_batch
@@ -531,3 +532,49 @@ def test_while_one_file_is_mended_the_others_are_not_read_again(site: TrialSite,
     result = make(site)
     assert not result.failed, site.report(result)
     assert read == ["hong.md"]
+
+
+def illustrated(site: TrialSite, colour: int) -> Path:
+    """An article with a picture of one pixel."""
+    place = site.folder / "content/anh.png"
+    Image.new("L", (1, 1), colour).save(place)
+    site.article("a.md", image="{src: anh.png, alt: Ảnh}")
+    return place
+
+
+@pytest.mark.usefixtures("trusting")
+def test_pictures_and_static_files_that_did_not_change_are_not_read_again(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    illustrated(site, 0)
+    site.write("static/mine.css", "a { color: red }\n")
+    make(site)
+    site.article("b.md")
+    read: list[str] = []
+    monkeypatch.setattr(digest, "of_file", lambda path: read.append(path.name))
+    monkeypatch.setattr(files, "measure", lambda path: read.append(path.name))
+    assert not make(site).failed
+    assert read == []
+    monkeypatch.undo()
+    assert dict(files_below(site.output)) == clean(site)[1]
+
+
+@pytest.mark.usefixtures("trusting")
+def test_another_picture_of_the_same_size_and_date_is_seen(site: TrialSite) -> None:
+    place = illustrated(site, 0)
+    make(site)
+    facts = place.stat()
+    illustrated(site, 255)
+    os.utime(place, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert place.stat().st_size == facts.st_size
+    assert make(site).changes
+    assert dict(files_below(site.output)) == clean(site)[1]
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_broken_picture_is_said_again_without_another_look(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    illustrated(site, 0).write_bytes(b"no picture")
+    first = make(site)
+    site.article("b.md")
+    monkeypatch.setattr(files, "measure", None)
+    again = make(site)
+    assert [problem.code for problem in first.problems].count("picture-broken") == 1
+    assert again.problems == first.problems

@@ -40,8 +40,15 @@ def label(path: str) -> str:
     return PurePosixPath(path).suffix.removeprefix(".").upper()
 
 
-def read(path: str, place: Path) -> tuple[ContentFile | None, str]:
-    """What is known of the file at `place`; None and the reason where it should be a picture and is none.
+class Look(msgspec.Struct, frozen=True, array_like=True):
+    """What came of looking at a file: what is known of it; or None and the `reason` where it should be a picture and is none."""
+
+    file: ContentFile | None
+    reason: str = ""
+
+
+def look(path: str, place: Path) -> Look:
+    """What is known of the file at `place`, whose path in `content/` is `path`.
 
     Raises OSError when the file cannot be read.
     """
@@ -50,5 +57,5 @@ def read(path: str, place: Path) -> tuple[ContentFile | None, str]:
         try:
             shape = measure(place)
         except NotAPicture as error:
-            return None, str(error)
-    return ContentFile(path, digest.of_file(place), place.stat().st_size, shape), ""
+            return Look(None, str(error))
+    return Look(ContentFile(path, digest.of_file(place), place.stat().st_size, shape))

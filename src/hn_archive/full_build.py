@@ -1,6 +1,7 @@
 """The flow of a build, on one screen: load, arrange, plan, check, make, commit."""
 
 import gc
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive import config, digest, load, pages, strings, theme
+from hn_archive import config, digest, load, pages, stamps, strings, theme
 from hn_archive.check import check, has_dead_address
 from hn_archive.composer import Composer
 from hn_archive.config import Config
@@ -144,13 +145,13 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     loaded = load.read(folder, content, settings, known.content, workers)
     selection = select(loaded.articles, request.now)
     shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
-    files, broken = load.look_at(folder, content.names, used_files(shown, settings))
-    site, clashes = arrange(loaded, selection, files, settings, known.related)
+    looked = load.look_at(folder, content, used_files(shown, settings), known.content)
+    site, clashes = arrange(loaded, selection, looked.files, settings, known.related)
 
     look = theme.of_site(request.source)
     words, faults = strings.merged(_string_files(look, request.source, settings.language))
     static, unnamed = theme.static_files(look)
-    paths = {path: folder / content.names[path] for path in files}
+    paths = {path: folder / content.names[path] for path in looked.files}
     links = Links(site, content.names)
     outputs = plan(Composer(site, links, words), static, paths, request.now)
     # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
@@ -164,7 +165,8 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     setup = Setup(request.source, look, facts, dict(words), staging.place, settings.language, settings.zone_minutes)
     templates = Templates(look, request.source, setup.site, words)
     wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
-    problems = (*loaded.problems, *broken, *clashes, *faults, *unnamed, *found, *gone, *wrong)
+    problems = (*loaded.problems, *looked.problems, *clashes, *faults, *unnamed, *found, *gone, *wrong)
+    loaded = msgspec.structs.replace(loaded, fresh=loaded.fresh | looked.fresh)
     return _Planned(site, loaded, tuple(content.names), outputs, templates, setup, problems)
 
 
@@ -181,6 +183,7 @@ class _Making:
         setup = planned.setup
         self._facts = msgspec.json.encode((setup.site, sorted(setup.words.items()))).decode()
         self._looks: dict[str, bytes] = {}
+        self._began = time.time_ns()
 
     def run(self, workers: Workers) -> tuple[Problem, ...]:
         """Those that describe others come last; a template's faults are gathered from all pages."""
@@ -206,8 +209,14 @@ class _Making:
         return tuple(problems)
 
     def _copy(self, output: Copy) -> None:
-        sha256 = self._staging.add_file(output.address, output.path)
-        self.made[output.address] = Made(b"", b"", b"", sha256, "")
+        stamp = stamps.of(output.path.stat())
+        inputs = f"{output.path}\n{stamp}".encode(errors="surrogateescape") if stamps.is_settled(stamp, self._began) else b""
+        before = self._known.made.get(output.address)
+        if before and before.inputs == inputs != b"" and before.stamp == self._known.stamps.get(output.address):
+            self._staging.keep(output.address, before.sha256)
+            self.made[output.address] = before
+            return
+        self.made[output.address] = Made(inputs, b"", b"", self._staging.add_file(output.address, output.path), "")
 
     def _write(self, output: Text) -> None:
         self.made[output.address] = Made(b"", b"", b"", self._staging.add(output.address, output.text.encode()), "")

@@ -28,6 +28,7 @@ from hn_archive.workers import Workers
 
 _ARTICLE_ENDINGS: Final = (".md", ".markdown")
 _POLL_ENDINGS: Final = (".yml", ".yaml")
+_LOOKS: Final = msgspec.json.Decoder(files.Look)
 # What editors and systems leave behind.
 _LEFTOVER: Final = re.compile(r"\..*|.*~|#.*#|.*\.(?:swp|tmp|bak|orig|rej)|Thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE)
 
@@ -185,23 +186,32 @@ def _loaded(content: Content, kept: Mapping[str, Kept], fresh: Mapping[str, Kept
     return loaded
 
 
-def look_at(
-    folder: Path, names: dict[str, str], used: Iterable[tuple[str, Location]]
-) -> tuple[dict[str, ContentFile], tuple[Problem, ...]]:
-    """What is known of each file of `content/` that articles use, by path; `used` has where each is named.
+class Looked(msgspec.Struct, frozen=True):
+    """What is known of each file that articles use, by path; what is to be kept of it, where that is new; and what is wrong."""
+
+    files: dict[str, ContentFile]
+    fresh: dict[str, Kept]
+    problems: tuple[Problem, ...]
+
+
+def look_at(folder: Path, content: Content, used: Iterable[tuple[str, Location]], known: Mapping[str, Kept]) -> Looked:
+    """Look at the files of `content/` that articles use, but for those that are `known`; `used` has where each is named.
 
     Raises OSError where a file cannot be read.
     """
-    found: dict[str, ContentFile] = {}
-    broken: dict[str, str] = {}
+    looks: dict[str, files.Look] = {}
+    fresh: dict[str, Kept] = {}
     problems: list[Problem] = []
     for path, location in used:
-        if path in names and path not in found and path not in broken:
-            known, reason = files.read(path, folder / names[path])
-            if known is None:
-                broken[path] = reason
+        if path not in content.names:
+            continue
+        if path not in looks:
+            stamp, kept = content.stamps[path], known.get(path)
+            if kept and kept.stamp == stamp:
+                looks[path] = _LOOKS.decode(kept.value)
             else:
-                found[path] = known
-        if path in broken:
-            problems.append(Problem.at("picture-broken", location, target=path, reason=broken[path], limit=MEGAPIXELS))
-    return found, tuple(problems)
+                looks[path] = files.look(path, folder / content.names[path])
+                fresh[path] = Kept(stamp if stamps.is_settled(stamp, content.seen) else "", "", msgspec.json.encode(looks[path]))
+        if looks[path].file is None:
+            problems.append(Problem.at("picture-broken", location, target=path, reason=looks[path].reason, limit=MEGAPIXELS))
+    return Looked({path: look.file for path, look in looks.items() if look.file}, fresh, tuple(problems))
