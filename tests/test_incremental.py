@@ -798,7 +798,7 @@ def test_each_of_these_edits_passes_with_the_right_key(clean: Clean, tmp_path: P
 KEY: Final = pages.key
 
 
-LOOK: Final = pages.look
+COMMON: Final = pages.common
 INPUTS: Final = Composer.inputs
 
 
@@ -811,26 +811,28 @@ def without_the_described(page: Any, view: bytes, common: bytes, described: Any)
 
 
 def without_the_closure(facts: str, template: str, closure: str) -> bytes:  # noqa: ARG001 (that is the mutation)
-    return LOOK(facts, template, "")
+    return COMMON(facts, template, "")
 
 
 def without_the_facts(facts: str, template: str, closure: str) -> bytes:  # noqa: ARG001 (that is the mutation)
-    return LOOK("", template, closure)
+    return COMMON("", template, closure)
 
 
-def without_what_is_common(self: Composer, *parts: object) -> bytes:  # noqa: ARG001 (that is the mutation)
-    return digest.short(msgspec.msgpack.encode(parts))
+def without_what_is_common(self: Composer, articles: Any, *parts: object) -> bytes:
+    return digest.short(self._inputs_of(articles) + msgspec.msgpack.encode(parts))
 
 
-def without_the_neighbours(self: Composer, *parts: Any) -> bytes:
-    return INPUTS(self, *(part for part in parts if not (isinstance(part, tuple) and any(isinstance(each, Link) for each in part))))
+def without_the_neighbours(self: Composer, articles: Any, *parts: Any) -> bytes:
+    return INPUTS(
+        self, articles, *(part for part in parts if not (isinstance(part, tuple) and any(isinstance(each, Link) for each in part)))
+    )
 
 
-def without_the_shown_articles(self: Composer, *parts: Any) -> bytes:
-    return INPUTS(self, *parts[:-1])
+def without_the_shown_articles(self: Composer, articles: Any, *parts: Any) -> bytes:
+    return INPUTS(self, tuple(articles)[:1], *parts)
 
 
-def without_the_files(self: Composer, *articles: Any) -> bytes:
+def without_the_files(self: Composer, articles: Any) -> bytes:
     return msgspec.msgpack.encode([(article.path, self._led_to(article)) for article in articles])
 
 
@@ -843,13 +845,13 @@ def without_where_paths_lead(self: Composer, article: Any) -> tuple[object, ...]
     [
         ((pages, "key"), without_the_view, "title"),
         ((pages, "key"), without_the_described, "body"),
-        ((pages, "look"), without_the_closure, "included template"),
-        ((pages, "look"), without_the_facts, "words"),
-        ((pages, "look"), without_the_facts, "site"),
+        ((pages, "common"), without_the_closure, "included template"),
+        ((pages, "common"), without_the_facts, "words"),
+        ((pages, "common"), without_the_facts, "site"),
         ((Composer, "inputs"), without_what_is_common, "category"),
         ((Composer, "inputs"), without_the_neighbours, "last title"),
         ((Composer, "inputs"), without_the_shown_articles, "title"),
-        ((Composer, "inputs_of"), without_the_files, "body"),
+        ((Composer, "_inputs_of"), without_the_files, "body"),
         ((Composer, "_led_to"), without_where_paths_lead, "linked address"),
         ((Composer, "_led_to"), without_where_paths_lead, "named title"),
     ],

@@ -13,7 +13,7 @@ from hn_archive import digest, pages
 from hn_archive.bodies import BodyPlace
 from hn_archive.output import Place
 from hn_archive.outputs import Page, composed
-from hn_archive.pages import Batch, Setup, changed_fields, checksums, encoded, key, look, make_batch, task
+from hn_archive.pages import Batch, Setup, changed_fields, checksums, common, encoded, key, make_batch, task
 from hn_archive.templates import Described, Templates
 from hn_archive.theme import Theme
 from hn_archive.view import Body, NotFoundView, RedirectView, SiteInfo, StandingView
@@ -21,7 +21,7 @@ from hn_archive.view import Body, NotFoundView, RedirectView, SiteInfo, Standing
 VIEW = RedirectView(title="Tên", address="cu.html", to="moi.html")
 PAGE = Page("cu.html", "redirect", "redirect.html", composed(VIEW), "content/a.md")
 DESCRIBED = (Described("ab" * 32, 7), Described("cd" * 32, 8))
-COMMON = look("facts", PAGE.template, "closure")
+COMMON = common("facts", PAGE.template, "closure")
 BASE = (PAGE, encoded(VIEW), COMMON, DESCRIBED)
 
 
@@ -45,9 +45,9 @@ def test_every_field_of_the_view_is_in_the_key() -> None:
     "other",
     [
         (msgspec.structs.replace(PAGE, address="khac.html"), encoded(VIEW), COMMON, DESCRIBED),
-        (PAGE, encoded(VIEW), look("other facts", PAGE.template, "closure"), DESCRIBED),
-        (PAGE, encoded(VIEW), look("facts", "khac.html", "closure"), DESCRIBED),
-        (PAGE, encoded(VIEW), look("facts", PAGE.template, "another closure"), DESCRIBED),
+        (PAGE, encoded(VIEW), common("other facts", PAGE.template, "closure"), DESCRIBED),
+        (PAGE, encoded(VIEW), common("facts", "khac.html", "closure"), DESCRIBED),
+        (PAGE, encoded(VIEW), common("facts", PAGE.template, "another closure"), DESCRIBED),
         (PAGE, encoded(VIEW), COMMON, DESCRIBED[:1]),
         (PAGE, encoded(VIEW), COMMON, DESCRIBED[::-1]),
         (PAGE, encoded(VIEW), COMMON, ()),

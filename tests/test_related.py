@@ -1,10 +1,12 @@
 """Related articles: the older ones most like each, found again only where something before them is another."""
 
+from random import Random
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hn_archive import related
-from hn_archive.related import MOST, Found, Subject, find
+from hn_archive.related import MOST, Found, Related, Subject
 
 SUBJECTS = st.builds(
     Subject,
@@ -13,6 +15,10 @@ SUBJECTS = st.builds(
     st.sampled_from(["", "do-thi", "y-te"]),
 )
 ARCHIVES = st.lists(SUBJECTS, max_size=60)
+
+
+def find(subjects: list[Subject], known: Found) -> Found:
+    return Related(subjects, known).found()
 
 
 def subject(title: str = "", tags: str = "", category: str = "") -> Subject:
@@ -68,3 +74,13 @@ def test_no_article_is_looked_for_beyond_the_nearest_of_each_kind() -> None:
         *[subject("Hà Nội")] * related._TITLE_REACH,
     ]
     assert 0 not in find([*archive, subject("Hà Nội", "cau", "a")], Found()).related[-1]
+
+
+@given(ARCHIVES, ARCHIVES, st.randoms(use_true_random=False))
+def test_what_is_asked_for_in_any_order_is_the_same(before: list[Subject], after: list[Subject], chance: Random) -> None:
+    expected = find(after, Found()).related
+    asked = Related(after, find(before, Found()))
+    places = list(range(len(after)))
+    chance.shuffle(places)
+    assert {place: asked.of(place) for place in places} == dict(enumerate(expected))
+    assert asked.found().related == expected

@@ -132,7 +132,7 @@ def test_a_new_article_changes_the_related_of_no_old_one() -> None:
     old = [made(f"{n}.md", f"2022-01-{n:02d}", tags="[cầu]", category="Đô thị") for n in range(1, 28)]
     before, _ = arranged(*old)
     after, _ = arranged(*old, made("new.md", "2023-01-01", tags="[cầu]", category="Đô thị"))
-    assert {path: after.related[path] for path in before.related} == before.related
+    assert [after.related[each.path] for each in before.articles] == [before.related[each.path] for each in before.articles]
 
 
 def test_the_related_of_an_article_do_not_depend_on_the_size_of_the_archive() -> None:

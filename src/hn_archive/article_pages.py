@@ -47,7 +47,7 @@ def pages(composer: Composer) -> Iterator[Page]:
             "article.html",
             partial(_article, composer, article, *around),
             location_path(article.path),
-            inputs=composer.inputs(composer.inputs_of(article), around, composer.inputs_of(*site.related[article.path])),
+            inputs=partial(_inputs, composer, article, around),
         )
         yield from _redirects(article, article.address)
     for article in site.retracted:
@@ -58,6 +58,10 @@ def pages(composer: Composer) -> Iterator[Page]:
         yield from _redirects(standing, standing.address(composer.language))
     for poll in site.polls:
         yield _poll(composer, poll)
+
+
+def _inputs(composer: Composer, article: Article, around: tuple[Link | None, Link | None]) -> bytes:
+    return composer.inputs((article, *composer.site.related[article.path]), around)
 
 
 def _link(article: Article | None) -> Link | None:

@@ -121,7 +121,7 @@ def _remember(request: Request, store: Store, built: Any, sources: str, before: 
     made = {address: _stamped(row, found.get(address, "")) for address, row in built.made.items()}
     changes = Changes((), (), len(made))
     problems = tuple(problem for problem in built.result.problems if problem.code not in _SAID_ONCE)
-    result = msgspec.structs.replace(built.result, problems=problems, changes=changes, reasons=())
+    result = msgspec.structs.replace(built.result, problems=problems, changes=changes, written={}, reasons=())
     last = Last(sources, _digest_of(found), request.now.timestamp(), built.until, result)
     facts = {f"last {place}": msgspec.json.encode(last), "related": msgspec.msgpack.encode(built.related)}
     store.save(place, facts, built.fresh, built.paths, made)

@@ -100,19 +100,16 @@ class Composer:
             made = self._cards[article.path] = self._card(article)
         return made
 
-    def inputs(self, *parts: object) -> bytes:
-        """A digest of `parts`, and of what all views start from: `site.yml`, the names of terms, the polls, and the words.
+    def inputs(self, articles: Iterable[Article], *parts: object) -> bytes:
+        """A digest of all that a view is put together from which shows `articles`: their files and where their paths lead, `parts`, which
+        are what else it is told, and what all views start from: `site.yml`, the names of terms, the polls, and the words."""
+        return digest.short(self._common + self._inputs_of(articles) + _ENCODER.encode(parts))
 
-        With `inputs_of` all articles that a view shows, and whatever else it is told of them, these are all its inputs.
-        """
-        return digest.short(self._common + _ENCODER.encode(parts))
-
-    def inputs_of(self, *articles: Article) -> bytes:
-        """A digest for each article of all that anything may be made of which shows it: its file, and where its paths lead."""
+    def _inputs_of(self, articles: Iterable[Article]) -> bytes:
         known = self._inputs
-        return b"".join([known.get(article.path) or self._inputs_of(article) for article in articles])
+        return b"".join([known.get(article.path) or self._input(article) for article in articles])
 
-    def _inputs_of(self, article: Article) -> bytes:
+    def _input(self, article: Article) -> bytes:
         has_paths = article.references or article.matter.image or article.matter.related
         itself = f"{article.path}\n{self.site.digests[article.path]}\n".encode()
         made = digest.short(itself + _ENCODER.encode(self._led_to(article)) if has_paths else itself)

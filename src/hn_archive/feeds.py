@@ -82,7 +82,7 @@ class _Feeds:
     def page(self, place: str, template: str, articles: tuple[Article, ...], term: Term | None, chain: _Chain) -> Page:
         """The feed at an address, of the site or of a category."""
         itself = (term.name, term.slug, term.description) if term else ()
-        inputs = self._composer.inputs(place, itself, chain, self._composer.inputs_of(*articles))
+        inputs = partial(self._composer.inputs, articles, place, itself, chain)
         return Page(place, "feed", template, partial(self._feed, place, articles, term, chain), inputs=inputs)
 
     def _feed(self, place: str, articles: tuple[Article, ...], term: Term | None, chain: _Chain) -> FeedView:

@@ -28,6 +28,7 @@ from hn_archive.workers import Workers
 
 _ARTICLE_ENDINGS: Final = (".md", ".markdown")
 _POLL_ENDINGS: Final = (".yml", ".yaml")
+_DECODERS: Final[Mapping[str | None, Any]] = {None: ARTICLES, standing.FOLDER: STANDINGS, poll.FOLDER: POLLS}
 _LOOKS: Final = msgspec.json.Decoder(files.Look)
 # What editors and systems leave behind.
 _LEFTOVER: Final = re.compile(r"\..*|.*~|#.*#|.*\.(?:swp|tmp|bak|orig|rej)|Thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE)
@@ -154,36 +155,35 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     ]
     places: dict[str, BodyPlace] = {}
     fresh: dict[str, Kept] = {}
+    outcomes: dict[str, Outcome] = {path: _DECODERS[folder_of(path)].decode(row.value) for path, row in kept.items()}
     for done in chain.from_iterable(workers.run("read", read_batch, batches, len(batches))):
         stamp = content.stamps[done.path]
         outcome = done.outcome or known[done.path].value
         fresh[done.path] = Kept(reading + stamp if stamps.is_settled(stamp, content.seen) else "", done.sha256, outcome)
+        outcomes[done.path] = _DECODERS[folder_of(done.path)].decode(outcome)  # while others read
         if done.place:
             places[done.body] = done.place
-    return _loaded(content, kept | fresh, fresh, places)
-
-
-def _loaded(content: Content, kept: Mapping[str, Kept], fresh: Mapping[str, Kept], places: dict[str, BodyPlace]) -> Loaded:
-    articles = [ARTICLES.decode(kept[path].value) for path in content.articles]
-    standings = [STANDINGS.decode(kept[path].value) for path in content.standings]
-    polls = [POLLS.decode(kept[path].value) for path in content.polls]
-    outcomes: tuple[Outcome, ...] = (*articles, *standings, *polls)
     problems = list(content.problems)
-    for outcome in outcomes:
-        problems += outcome.problems
+    for path in paths:
+        problems += outcomes[path].problems
+    rows = kept | fresh
     loaded = Loaded(
-        tuple(outcome.value for outcome in articles if outcome.value),
-        tuple(outcome.value for outcome in standings if outcome.value),
-        tuple(outcome.value for outcome in polls if outcome.value),
+        _values(outcomes, content.articles),
+        _values(outcomes, content.standings),
+        _values(outcomes, content.polls),
         tuple(problems),
-        {path: kept[path].sha256 for path in content.articles},
-        dict(fresh),
+        {path: rows[path].sha256 for path in content.articles},
+        fresh,
         places,
     )
     documents: tuple[Document[Any], ...] = (*loaded.articles, *loaded.standings)
     for document in documents:
         places.setdefault(document.body, BodyPlace(content.names[document.path]))
     return loaded
+
+
+def _values(outcomes: Mapping[str, Any], paths: Iterable[str]) -> tuple[Any, ...]:
+    return tuple([outcomes[path].value for path in paths if outcomes[path].value])
 
 
 class Looked(msgspec.Struct, frozen=True):

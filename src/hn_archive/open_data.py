@@ -35,7 +35,7 @@ def pages(composer: Composer) -> Iterator[Page]:
 
 
 def _page(composer: Composer, name: str, template: str, articles: tuple[Article, ...]) -> Page:
-    inputs = composer.inputs(composer.inputs_of(*articles))
+    inputs = partial(composer.inputs, articles)
     return Page(address.data(composer.language, name), "data", template, partial(_view, composer, articles), inputs=inputs)
 
 

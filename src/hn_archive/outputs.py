@@ -26,8 +26,8 @@ RETRACTED: Final = "retracted.html"
 class Page(msgspec.Struct, frozen=True):
     """A file made by a template from the view that `compose` puts together; `origin` is the file of the site it comes from, "" for lists.
 
-    `inputs` is a digest of all that the view is put together from, so that while it stays the same, nothing need be composed to know that
-    the view does; b"" where that is not known. `describes` are the addresses of other outputs whose digests and sizes the page names, so
+    `inputs` gives a digest of all that the view is put together from, so that while it stays the same, nothing need be composed to know that
+    the view does; None where that is not known. `describes` are the addresses of other outputs whose digests and sizes the page names, so
     that it is made after them.
     """
 
@@ -37,7 +37,7 @@ class Page(msgspec.Struct, frozen=True):
     compose: Callable[[], View]
     origin: str = ""
     describes: tuple[str, ...] = ()
-    inputs: bytes = b""
+    inputs: Callable[[], bytes] | None = None
 
     @property
     def view(self) -> View:

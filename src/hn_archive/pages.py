@@ -80,7 +80,7 @@ class Finished(msgspec.Struct, frozen=True):
     problem: Problem | None = None
 
 
-def look(facts: str, template: str, closure: str) -> bytes:
+def common(facts: str, template: str, closure: str) -> bytes:
     """A digest of what all pages of a template have in common: `facts` that all pages see, the template's name and its `closure`."""
     return digest.short(f"{facts}\n{template}\n{closure}".encode())
 
@@ -90,10 +90,10 @@ def encoded(view: View) -> bytes:
     return _ENCODER.encode(view)
 
 
-def key(page: Page, view: bytes, common: bytes, described: Iterable[Described]) -> bytes:
-    """A digest of all that a page depends on: its address, what all pages of its template have in `common`, its view, and what it describes."""
+def key(page: Page, view: bytes, shared: bytes, described: Iterable[Described]) -> bytes:
+    """A digest of all that a page depends on: its address, what all pages of its template have in common, `shared`, its view, and what it describes."""
     about = "".join([f"{page.address}\n", *(f"{each.sha256} {each.size}\n" for each in described)])
-    return digest.short(common + about.encode() + b"\0" + view)
+    return digest.short(shared + about.encode() + b"\0" + view)
 
 
 def checksums(view: View) -> bytes:

@@ -38,7 +38,7 @@ def _trail(composer: Composer, day: date, levels: int) -> tuple[Link, ...]:
 def _day(composer: Composer, newer: Day | None, entry: Day, older: Day | None) -> Page:
     day, articles = entry
     link = composer.day_link(day)
-    inputs = composer.inputs(day, newer and newer[0], older and older[0], composer.inputs_of(*articles))
+    inputs = partial(composer.inputs, articles, day, newer and newer[0], older and older[0])
     return Page(link.address, "day", "day.html", partial(_day_view, composer, newer, entry, older), inputs=inputs)
 
 
@@ -59,7 +59,7 @@ def _day_view(composer: Composer, newer: Day | None, entry: Day, older: Day | No
 
 def _month(composer: Composer, newer: Month | None, entry: Month, older: Month | None) -> Page:
     month, articles = entry
-    inputs = composer.inputs(month, newer and newer[0], older and older[0], composer.inputs_of(*articles))
+    inputs = partial(composer.inputs, articles, month, newer and newer[0], older and older[0])
     place = composer.month_link(month).address
     return Page(place, "month", "month.html", partial(_month_view, composer, newer, entry, older), inputs=inputs)
 

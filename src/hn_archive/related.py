@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import Final
 
@@ -39,18 +40,41 @@ class Found(msgspec.Struct, frozen=True, array_like=True):
     related: tuple[tuple[int, ...], ...] = ()
 
 
-def find(subjects: Sequence[Subject], known: Found) -> Found:
-    """What is related to each of the subjects, oldest first. Only older ones count, so what is `known` of another sequence holds up to the
-    first subject that is another."""
-    signatures = tuple(digest.short(_ENCODER.encode(subject))[:_SIGNATURE] for subject in subjects)
-    both = enumerate(zip(signatures, known.signatures, strict=False))
-    same = next((place for place, (now, before) in both if now != before), min(len(signatures), len(known.signatures)))
-    if same == len(subjects) == len(known.signatures):
-        return known
-    search = _Search(subjects)
-    for place in range(same):
-        search.take(place)
-    return Found(signatures, (*known.related[:same], *(search.take(place, find=True) for place in range(same, len(subjects)))))
+class Related:
+    """What is related to each of the subjects, oldest first, found when it is first asked for, and all before it.
+
+    Only older ones count, so what is `known` of another sequence holds up to the first subject that is another.
+    """
+
+    def __init__(self, subjects: Sequence[Subject], known: Found) -> None:
+        self._subjects = subjects
+        self._known = known
+        self._signatures = tuple(digest.short(_ENCODER.encode(subject))[:_SIGNATURE] for subject in subjects)
+        both = enumerate(zip(self._signatures, known.signatures, strict=False))
+        least = min(len(self._signatures), len(known.signatures))
+        same = next((place for place, (now, before) in both if now != before), least)
+        self._related = list(known.related[:same])
+
+    def of(self, place: int) -> tuple[int, ...]:
+        """The places of those most like the subject at a place, the nearer first."""
+        while len(self._related) <= place:
+            self._related.append(self._search.take(len(self._related), find=True))
+        return self._related[place]
+
+    def found(self) -> Found:
+        """What is related to all, for the next time."""
+        if self._signatures == self._known.signatures:
+            return self._known
+        if self._subjects:
+            self.of(len(self._subjects) - 1)
+        return Found(self._signatures, tuple(self._related))
+
+    @cached_property
+    def _search(self) -> "_Search":
+        search = _Search(self._subjects)
+        for place in range(len(self._related)):
+            search.take(place)
+        return search
 
 
 class _Search:

@@ -48,7 +48,8 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it. `changes` is None where nothing was written: after errors, and in a dry run. `outputs` counts files by family.
+    """What came of it. `changes` is None where nothing was written: after errors, and in a dry run. `outputs` counts files
+    by family, and `written` those of them that were written.
 
     `exit_code` is 0 for a good site, 1 for problems in it, 2 for a wrong configuration.
     """
@@ -58,6 +59,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     articles: int = 0
     scheduled: tuple[str, ...] = ()
     outputs: dict[str, int] = {}
+    written: dict[str, int] = {}
     changes: Changes | None = None
     reasons: tuple[Reason, ...] = ()
     exit_code: int = 0

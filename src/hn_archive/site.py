@@ -14,7 +14,7 @@ from hn_archive.files import ContentFile
 from hn_archive.load import Loaded
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
-from hn_archive.related import Found, Subject, find
+from hn_archive.related import Found, Related, Subject
 from hn_archive.standing import Standing
 from hn_archive.text import collation_key, identity, person_key
 
@@ -40,7 +40,7 @@ class OldAddress(msgspec.Struct, frozen=True):
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """All that pages are made from. `articles` are the published ones, newest first; `by_term` keys are `(kind, identity)`,
-    those of `old_addresses` come from `old_address.key`; `found` is what `related` was made from; `digests` has what each article was made of, by its path."""
+    those of `old_addresses` come from `old_address.key`; `digests` has what each article was made of, by its path."""
 
     config: Config
     articles: tuple[Article, ...]
@@ -52,10 +52,31 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, ContentFile]
     terms: dict[TermKind, tuple[Term, ...]]
     by_term: dict[tuple[TermKind, str], Term]
-    related: dict[str, tuple[Article, ...]]
-    found: Found
+    related: "RelatedArticles"
     old_addresses: dict[str, OldAddress]
     digests: dict[str, str]
+
+
+class RelatedArticles:
+    """The older articles most like each one, by its path, the nearer first. They are found when they are first asked for, while others
+    make pages."""
+
+    def __init__(self, oldest_first: tuple[Article, ...], related: Related) -> None:
+        self._articles = oldest_first
+        self._places = {article.path: place for place, article in enumerate(oldest_first)}
+        self._related = related
+
+    def __getitem__(self, path: str) -> tuple[Article, ...]:
+        return tuple([self._articles[place] for place in self._related.of(self._places[path])])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RelatedArticles) and self._articles == other._articles and self.found() == other.found()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def found(self) -> Found:
+        """What was found, for the next time."""
+        return self._related.found()
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -105,7 +126,7 @@ def arrange(
     standings = tuple(page for page in loaded.standings if not page.matter.draft)
     old, twice = _old_addresses((*published, *selection.retracted), standings, config)
     oldest_first = published[::-1]
-    found = find([_subject(article, by_term, config) for article in oldest_first], before)
+    subjects = [_subject(article, by_term, config) for article in oldest_first]
     site = Site(
         config=config,
         articles=published,
@@ -117,11 +138,7 @@ def arrange(
         files=dict(files),
         terms=terms,
         by_term=by_term,
-        related={
-            article.path: tuple(oldest_first[place] for place in places)
-            for article, places in zip(oldest_first, found.related, strict=True)
-        },
-        found=found,
+        related=RelatedArticles(oldest_first, Related(subjects, before)),
         old_addresses=old,
         digests=loaded.digests,
     )

@@ -84,7 +84,7 @@ def _periods(composer: Composer, term: Term, trail: tuple[Link, ...], spans: lis
         place = _address(composer, term, span)
         around = [each[:2] if each else None for each in (newer, older)]
         counts = [(month[0], len(month[2])) for month in months]
-        inputs = composer.inputs(term.name, place, term.description, trail, around, counts, composer.inputs_of(*articles))
+        inputs = partial(composer.inputs, articles, term.name, place, term.description, trail, around, counts)
         compose = partial(_period_view, composer, term, trail, (newer, span, older), months)
         yield Page(place, term.kind, "term_period.html", compose, inputs=inputs)
         yield from _periods(composer, term, (*trail, Link(label, place)), months)

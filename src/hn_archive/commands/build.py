@@ -152,6 +152,7 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
             "scheduled": list(result.scheduled),
             "files": result.outputs,
             "written": len(changes.written) if changes else 0,
+            "written_by_family": result.written,
             "removed": len(changes.removed) if changes else 0,
             "unchanged": changes.unchanged if changes else 0,
             "errors": errors,
@@ -171,14 +172,22 @@ def _say(result: Result, request: Request, form: Form, seconds: float) -> None:
     if result.failed:
         options.say(words["failed"].format(problems=found), err=aside)
         return
-    families = ", ".join(
-        words["family"].format(count=count(made), name=words[f"family {family}"]) for family, made in result.outputs.items()
-    )
-    parts = [words["made"].format(articles=count(result.articles), files=count(sum(result.outputs.values())), families=families)]
+
+    def listed(families: dict[str, int]) -> str:
+        return ", ".join(
+            words["family"].format(count=count(made), name=words[f"family {family}"]) for family, made in families.items()
+        )
+
+    files = count(sum(result.outputs.values()))
+    parts = [words["made"].format(articles=count(result.articles), files=files, families=listed(result.outputs))]
     if changes:
         parts.append(
             words["changed"].format(
-                written=count(len(changes.written)), removed=count(len(changes.removed)), unchanged=count(changes.unchanged)
+                # All of a first build are listed before.
+                written=count(len(changes.written))
+                + (f" ({listed(result.written)})" if changes.written and changes.unchanged else ""),
+                removed=count(len(changes.removed)),
+                unchanged=count(changes.unchanged),
             )
         )
     else:

@@ -1,0 +1,164 @@
+"""Put every output that is not as it should be into staging, and note why, and how each was made."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from hn_archive import digest, pages, stamps
+from hn_archive.load import Loaded
+from hn_archive.output import Staging
+from hn_archive.outputs import Copy, Output, Page, Text
+from hn_archive.pages import Setup
+from hn_archive.problem import Problem
+from hn_archive.request import Reason
+from hn_archive.site import Site
+from hn_archive.store import Made
+from hn_archive.templates import Described, Templates
+from hn_archive.view import View
+from hn_archive.workers import Workers
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """A site up to the point where pages are made: every output as a value, what renders them, and what was found wrong."""
+
+    site: Site
+    loaded: Loaded
+    paths: tuple[str, ...]
+    outputs: tuple[Output, ...]
+    templates: Templates
+    setup: Setup
+    problems: tuple[Problem, ...]
+
+
+class Making:
+    """Puts every output that is not as it should be into staging, and notes why, and how each was made."""
+
+    def __init__(self, planned: Planned, known: Mapping[str, Made], stamps_now: Mapping[str, str], staging: Staging) -> None:
+        """`known` has how each output was made last, and `stamps_now` what stamp it has now, by address."""
+        self._planned = planned
+        self._known = known
+        self._stamps = stamps_now
+        self._staging = staging
+        self._described: dict[str, Described] = {}
+        self.made: dict[str, Made] = {}
+        self.reasons: list[Reason] = []
+        setup = planned.setup
+        self._facts = msgspec.json.encode((setup.site, sorted(setup.words.items()))).decode()
+        self._commons: dict[str, bytes] = {}
+        self._began = time.time_ns()
+
+    def run(self, workers: Workers) -> tuple[Problem, ...]:
+        """Those that describe others come last; a template's faults are gathered from all pages."""
+        outputs = self._planned.outputs
+        describing = [output for output in outputs if isinstance(output, Page) and output.describes]
+        wanted = frozenset(chain.from_iterable(page.describes for page in describing))
+        for output in outputs:
+            if isinstance(output, Copy):
+                self._copy(output)
+            elif isinstance(output, Text):
+                self._write(output)
+        used = sorted({output.template for output in outputs if isinstance(output, Page)})
+        sources = digest.of_bytes("".join(map(self._planned.templates.closure, used)).encode())
+        setup = msgspec.structs.replace(self._planned.setup, sources=sources).write(workers.folder)
+        problems: list[Problem] = []
+        # Where a page could not be made, nothing can be said of it.
+        for group in ([output for output in outputs if isinstance(output, Page) and not output.describes], describing):
+            if problems:
+                break
+            batches = self._batches(group, setup, wanted)
+            for finished in workers.run("make", pages.make_batch, batches, -(-len(group) // pages.BATCH)):
+                problems += self._take(finished, wanted)
+        return tuple(problems)
+
+    def _copy(self, output: Copy) -> None:
+        stamp = stamps.of(output.path.stat())
+        inputs = f"{output.path}\n{stamp}".encode(errors="surrogateescape") if stamps.is_settled(stamp, self._began) else b""
+        before = self._known.get(output.address)
+        if before and before.inputs == inputs != b"" and before.stamp == self._stamps.get(output.address):
+            self._staging.keep(output.address, before.sha256)
+            self.made[output.address] = before
+            return
+        self.made[output.address] = Made(inputs, b"", b"", self._staging.add_file(output.address, output.path), "")
+
+    def _write(self, output: Text) -> None:
+        self.made[output.address] = Made(b"", b"", b"", self._staging.add(output.address, output.text.encode()), "")
+
+    def _batches(self, group: Sequence[Page], setup: Path, wanted: frozenset[str]) -> Iterator[pages.Batch]:
+        """The pages to make."""
+        tasks: list[pages.Task] = []
+        for page in group:
+            task = self._task(page, wanted)
+            if task is not None:
+                tasks.append(task)
+            if len(tasks) == pages.BATCH:
+                yield pages.Batch(setup, tuple(tasks))
+                tasks = []
+        if tasks:
+            yield pages.Batch(setup, tuple(tasks))
+
+    def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
+        """The task of making a page; None where it stands as the last build made it from all that it would be made from now."""
+        common = self._common(page.template)
+        before = self._known.get(page.address)
+        stamp = self._stamps.get(page.address)
+        is_there = before is not None and before.stamp != "" and before.stamp == stamp
+        inputs = common + page.inputs() if page.inputs else b""
+        if before and is_there and inputs and before.inputs == inputs:
+            self._keep(page, before, before, wanted)
+            return None
+        view = page.view
+        encoded = pages.encoded(view)
+        key = pages.key(page, encoded, common, [self._described[place] for place in page.describes])
+        if before and is_there and before.key == key:
+            self._keep(page, before, msgspec.structs.replace(before, inputs=inputs, stamp=""), wanted)
+            return None
+        self.made[page.address] = Made(inputs, key, b"", "", "")
+        self.reasons.append(_reason(page, view, before, key, stamp))
+        return pages.task(page, view, encoded, self._described, self._planned.loaded.bodies)
+
+    def _common(self, template: str) -> bytes:
+        """A digest of all that pages of a template have in common."""
+        if template not in self._commons:
+            self._commons[template] = pages.common(self._facts, template, self._planned.templates.closure(template))
+        return self._commons[template]
+
+    def _keep(self, page: Page, before: Made, made: Made, wanted: frozenset[str]) -> None:
+        self.made[page.address] = made
+        self._staging.keep(page.address, before.sha256)
+        if page.address in wanted:
+            self._described[page.address] = Described(before.sha256, _size_of(before.stamp))
+
+    def _take(self, finished: Sequence[pages.Finished], wanted: frozenset[str]) -> Iterator[Problem]:
+        for page in finished:
+            if page.problem:
+                yield page.problem
+                continue
+            self._staging.take(page.address, page.sha256, is_staged=page.is_staged)
+            made = self.made[page.address]
+            self.made[page.address] = Made(made.inputs, made.key, page.fields, page.sha256, "")
+            if page.address in wanted:
+                self._described[page.address] = Described(page.sha256, page.size)
+
+    def too_many(self, limit: int | None) -> tuple[Problem, ...]:
+        """The problem that a build would change more files than somebody expects."""
+        count = self._staging.changing
+        return (Problem.at("too-many-changes", count=count, limit=limit),) if limit is not None and count > limit else ()
+
+
+def _reason(page: Page, view: View, before: Made | None, key: bytes, stamp: str | None) -> Reason:
+    """Why a page is made: one cause, the nearest to what somebody did."""
+    if before is None:
+        return Reason(page.address, "new", page.origin)
+    fields = pages.changed_fields(view, before.fields)
+    if fields:
+        return Reason(page.address, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
+    if before.key != key:
+        return Reason(page.address, "template", page.template)
+    return Reason(page.address, "gone" if stamp is None else "tampered")
+
+
+def _size_of(stamp: str) -> int:
+    return int(stamp.split(".")[1], 16)
