@@ -1,7 +1,6 @@
 """Feeds: the newest articles of the site and of each category, and the whole back catalogue by years (RFC 5005)."""
 
 from collections.abc import Iterator
-from email.utils import format_datetime
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -115,7 +114,6 @@ def _entry(composer: Composer, article: Article) -> FeedEntry:
         title=matter.title,
         permalink=composer.permalink(article.address),
         published=_stamp(matter.date),
-        published_mail=format_datetime(matter.date.at),
         updated=_stamp(article.modified),
         language=matter.language or composer.language,
         lead=matter.lead or article.summary,

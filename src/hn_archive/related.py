@@ -16,9 +16,8 @@ MOST: Final = 5
 # depend on the size of the archive, and a new article changes no page of an old one.
 _REACH: Final = 32
 _TITLE_REACH: Final = 8  # of each pair of words in the title
-_TAG_SCORE: Final = 3
-# By how many pairs of words two titles have in common; no title has more.
-_TITLE_SCORES: Final = (0, 2, 4, *[6] * 1_000)
+# What a common category counts once, a common tag and a common pair of words in the titles count so many times.
+_TAG_SCORE, _TITLE_SCORE = 3, 2
 _SIGNATURE: Final = 8  # bytes
 _BITS: Final = 32
 _PLACE: Final = (1 << _BITS) - 1
@@ -93,7 +92,7 @@ class _Search:
         filed = [self._by_category[subject.category]] if subject.category else []
         words = identity(subject.title).split()
         named = [self._by_words.setdefault(pair, []) for pair in set(map(" ".join, pairwise(words)))]
-        found = self._best(tagged, filed, named) if find else ()
+        found = _best([*tagged * _TAG_SCORE, *filed, *named * _TITLE_SCORE]) if find else ()
         for recent in (*tagged, *filed):
             recent.append(place)
         for each in named:
@@ -101,14 +100,8 @@ class _Search:
             del each[:-_TITLE_REACH]
         return found
 
-    def _best(
-        self, tagged: Iterable[Iterable[int]], filed: Iterable[Iterable[int]], named: Iterable[Iterable[int]]
-    ) -> tuple[int, ...]:
-        scores = {each: _TAG_SCORE * count for each, count in Counter(chain.from_iterable(tagged)).items()}
-        for each in chain.from_iterable(filed):
-            scores[each] = scores.get(each, 0) + 1
-        for each, count in Counter(chain.from_iterable(named)).items():
-            scores[each] = scores.get(each, 0) + _TITLE_SCORES[count]
-        # The most alike first, of equals the newer: one number for both is sorted without calling back for each.
-        ranks = sorted([score << _BITS | each for each, score in scores.items()], reverse=True)[:MOST]
-        return tuple(rank & _PLACE for rank in ranks)
+
+def _best(recent: Iterable[Iterable[int]]) -> tuple[int, ...]:
+    """The places that stand most often in these, of equals the newer first; counted where C does it."""
+    ranks = sorted([count << _BITS | place for place, count in Counter(chain.from_iterable(recent)).items()], reverse=True)[:MOST]
+    return tuple([rank & _PLACE for rank in ranks])  # one number for both is sorted without calling back for each

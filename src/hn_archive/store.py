@@ -13,7 +13,7 @@ _NAME: Final = "store.sqlite"
 _CHECKSUM: Final = 4  # bytes
 _TABLES: Final = """
     create table if not exists facts (name text primary key, value blob) without rowid;
-    create table if not exists content (path text primary key, stamp text, sha256 text, value blob) without rowid;
+    create table if not exists content (path text primary key, stamp text, sha256 text, value blob);
     create table if not exists output (place text, address text, value blob, primary key (place, address)) without rowid;
 """
 

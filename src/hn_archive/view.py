@@ -349,7 +349,7 @@ class OldAddressesView(PageView, frozen=True, kw_only=True):
 
 
 class FeedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """An article in a feed; addresses are absolute, times as RFC 3339 has them (`published_mail` as RFC 5322).
+    """An article in a feed; addresses are absolute, times as RFC 3339 has them.
 
     `text` is None where feeds hold leads only; `picture` is "" for none.
     """
@@ -358,7 +358,6 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     title: str
     permalink: str
     published: str
-    published_mail: str
     updated: str
     language: str
     lead: str
