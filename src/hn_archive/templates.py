@@ -234,13 +234,15 @@ class Templates:
             seen["files"] = files
         if template not in self._not_quick:
             try:
-                return self._quick.get_template(template, globals=self._globals).render(seen)
+                with naming(self._folder / "templates"):
+                    return self._quick.get_template(template, globals=self._globals).render(seen)
             except (Stop, OSError):
                 raise
             except Exception:
                 self._not_quick.add(template)
         try:
-            return self._environment.get_template(template, globals=self._globals).render(seen)
+            with naming(self._folder / "templates"):
+                return self._environment.get_template(template, globals=self._globals).render(seen)
         except (Stop, OSError):
             raise
         except Exception as error:

@@ -52,7 +52,18 @@ def _end(stop: Stop, form: Form, language: str) -> NoReturn:
     """Say why a run cannot go on, where anybody can be told, and end it."""
     with suppress(OSError):
         show((stop.problem,), form, language, Path())
+    _quieten()
     sys.exit(stop.exit_code)
+
+
+def _quieten() -> None:
+    """Let what could not be printed go to nowhere, or Python tries once more at its end, fails, and ends with 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class _Terminated(KeyboardInterrupt):
