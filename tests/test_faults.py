@@ -177,7 +177,7 @@ def leftovers(site: TrialSite) -> list[str]:
     return sorted({*output, *store} - {MANIFEST, ".hn-archive"})
 
 
-def said_wrongly(ended: Ended) -> str | None:
+def said_wrongly(ended: Ended, site: TrialSite) -> str | None:
     """What is wrong with how a build told of the machine's fault: one problem, its path and reason in one line, and the way out.
 
     Of a worker that was ended nobody knows more than that.
@@ -186,7 +186,9 @@ def said_wrongly(ended: Ended) -> str | None:
     first = re.fullmatch(r"lỗi\[(?:machine\]: (.+?): .+|worker-died\]: .+)", lines[0]) if lines else None
     if first is None or len(lines) != 2:
         return f"it did not say one thing: {ended.stderr!r}"
-    if first[1] and not Path(first[1]).is_absolute():
+    # The theme that comes with the program is part of what is built, too.
+    places = (site.folder.parent, CHECKOUT / "static", CHECKOUT / "templates")
+    if first[1] and not any(Path(first[1]).is_relative_to(place) for place in places):
         return f"it did not name the path: {lines[0]!r}"
     return None
 
@@ -212,7 +214,7 @@ class Change(msgspec.Struct, frozen=True):
         site = self.site
         if ended.code not in codes:
             yield f"it ended with {ended.code}: {ended.stderr!r}"
-        elif ended.code == 3 and (wrong := said_wrongly(ended)):
+        elif ended.code == 3 and (wrong := said_wrongly(ended, site)):
             yield wrong
         now = visible(site)
         if ended.code == 0 and now != self.after:
@@ -484,7 +486,7 @@ def not_as_before(ended: Ended, site: TrialSite, before: Mapping[str, bytes], af
     """What does not hold on a full disk. The new site may stand where only what the next build would know found no room."""
     if ended.code != 3:
         yield f"it ended with {ended.code}: {ended.stderr!r}"
-    elif wrong := said_wrongly(ended):
+    elif wrong := said_wrongly(ended, site):
         yield wrong
     if (now := visible(site)) not in (before, after):
         yield f"of the last good site these are others: {differing(now, before)}, and of the new one: {differing(now, after)}"

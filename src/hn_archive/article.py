@@ -30,7 +30,7 @@ class Article(Document[FrontMatter], frozen=True, kw_only=True):
         if not self.matter.corrections and not self.matter.updated:
             return published
         changes = [note.date for note in self.matter.corrections] + ([self.matter.updated] if self.matter.updated else [])
-        latest = max(changes, key=lambda moment: moment.at, default=published)
+        latest = max(changes, key=lambda moment: moment.at)
         if latest.at > published.at:
             return latest
         is_same_day = any(not each.has_time and each.at.date() == published.at.date() for each in changes)

@@ -121,17 +121,17 @@ class Composer:
         paths = [reference.target for reference in article.references]
         if article.matter.image:
             paths.append(path_in_url(article.matter.image.src))
-        named = [self._named(article, name) for name in article.matter.related]
+        named = [self._address_of(article, name) for name in article.matter.related]
         cards = [(other.path, self.site.digests[other.path]) if (other := self._at.get(place)) else None for place in named]
         return (*(self.links.to(path, article.folder) for path in paths), *named, *cards)
 
-    def _named(self, article: Article, name: Name) -> str:
+    def _address_of(self, article: Article, name: Name) -> str:
         """The address of what an article names as related."""
         return self.links.to(path_in_url(name.text), article.folder).address
 
     def named(self, article: Article) -> tuple[Card, ...]:
         """The cards of the published articles that an article names as related, but for itself."""
-        places = [self._named(article, name) for name in article.matter.related]
+        places = [self._address_of(article, name) for name in article.matter.related]
         return tuple(self.card(self._at[place]) for place in places if place in self._at and place != article.address)
 
     @cached_property

@@ -31,7 +31,6 @@ _DATE: Final = re.compile(
     rf"(?:(?:\s*[T|,;-]\s*|\s+){_TIME}(?:\s*\(?(?:GMT|UTC)?\s*{_ZONE}\)?)?)?",
     re.IGNORECASE,
 )
-_SIMPLE: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})(?: ([0-9]{2}):([0-9]{2}))?")
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s*([+-])([0-9]{1,2})(?::?([0-9][0-9]))?")
 _WEEKDAY_NUMBERS: Final = {
     **{fold(name): n for names in WEEKDAYS.values() for n, name in enumerate(names)},
@@ -69,11 +68,6 @@ def parse(written: str, zone: timezone) -> Moment:
 
     Raises DateFault.
     """
-    simple = _SIMPLE.fullmatch(written)
-    if simple:
-        moment = _simple(simple, zone)
-        if moment is not None:
-            return moment
     text = re.sub(r"\s+", " ", nfc(written)).strip()
     match = _DATE.fullmatch(text)
     if not match:
@@ -85,17 +79,6 @@ def parse(written: str, zone: timezone) -> Moment:
     offset = zone if match["zone"] is None else _zone_of(match["zone"])
     at = datetime.combine(day, clock or time(), offset).astimezone(zone)
     return Moment(at, clock is not None)
-
-
-def _simple(match: re.Match[str], zone: timezone) -> Moment | None:
-    """The moment in the commonest of forms; None where there is none, and for the general way to say why."""
-    day, month, year, hour, minute = match.groups()
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        return None
-    try:
-        return Moment(datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), tzinfo=zone), hour is not None)
-    except ValueError:
-        return None
 
 
 def _first(match: re.Match[str], *names: str) -> str | None:

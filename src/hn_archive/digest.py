@@ -33,13 +33,9 @@ def of_file(path: Path) -> str:
 
 def urn(archive: str, *names: str) -> str:
     """A name for what `names` names within an archive, which itself goes by `archive`: `urn:uuid:…` (RFC 9562, version 5)."""
-    name = bytearray(hashlib.sha1(_namespace(archive) + "\n".join(names).encode(), usedforsecurity=False).digest()[:16])
-    name[6] = name[6] & 0x0F | 0x50  # version 5
-    name[8] = name[8] & 0x3F | 0x80
-    digits = name.hex()
-    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return uuid.uuid5(_namespace(archive), "\n".join(names)).urn
 
 
 @lru_cache(maxsize=16)
-def _namespace(archive: str) -> bytes:
-    return uuid.uuid5(_ARCHIVES, archive).bytes
+def _namespace(archive: str) -> uuid.UUID:
+    return uuid.uuid5(_ARCHIVES, archive)

@@ -52,7 +52,8 @@ class Content(msgspec.Struct, frozen=True):
 class Loaded(msgspec.Struct, frozen=True):
     """All that could be read, in the order of paths; drafts, scheduled and withheld articles too.
 
-    `digests` names the bytes of each article's file, and how they were read, by path; `fresh` has the outcomes to keep that were not known, by path; `bodies` where the HTML of each text is.
+    `digests` names the bytes of each article's file, and how they were read, by path; `fresh` has the outcomes to keep that were not
+    known, by path; `bodies` where the HTML of each text is.
     """
 
     articles: tuple[Article, ...]

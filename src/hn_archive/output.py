@@ -184,8 +184,9 @@ class Staging:
         self._digests[address] = sha256
         existing = self.place.existing(address, source.stat().st_size)
         if existing is None or digest.of_file(existing) != sha256:
-            with naming(self.place.target(address)):
-                shutil.copyfile(source, self.place.target(address))
+            target = self.place.target(address)
+            with naming(target):
+                shutil.copyfile(source, target)
             self._staged.append(address)
         return sha256
 

@@ -12,7 +12,6 @@ from hn_archive.typeset import Headings, summary_of
 _MARKUP: Final = ("<", ">", "`", "\\", "{", "\t", "\r", "\x02", "\x03")
 # Block markup begins with ASCII, and with digits of any script in lists. A first letter with a mark, a quote, a dash or NBSP begins text.
 _TEXT_STARTS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\"'([!&%$@/.,;?") | {""}
-_CAPITALS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ“")
 _NUMBER: Final = re.compile(r"[0-9]++(?!\d|[.)](?:[^0-9]|\Z))")  # 2023, 1.234, 12,5 but not 1. or 1)
 _EMPHASIS_START: Final = re.compile(r"\*\*?[^*\s]")
 _SUBHEAD: Final = re.compile(r"\#{1,6}[^#\n]++")  # without more hashes
@@ -91,11 +90,6 @@ class _Text:
     def read(self, text: str) -> Prose:
         text = text.strip("\n")
         for block in _GAP.split(text) if "\n\n\n" in text else text.split("\n\n"):
-            if block[:1] in _CAPITALS and not (
-                "\n" in block or "*" in block or "[" in block or "]" in block or "_" in block or "|" in block
-            ):  # as nearly all are
-                self._paragraph(block)
-                continue
             if block.startswith(("|", "-")):
                 self._island(block)
                 continue

@@ -93,6 +93,14 @@ class _QuickCode(_Code):
         self.write(f").{node.attr}")
 
 
+class _Folder(jinja2.FileSystemLoader):
+    """The templates of one folder."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        with naming(Path(self.searchpath[0]) / template):
+            return super().get_source(environment, template)
+
+
 class _Environment(jinja2.Environment):
     code_generator_class = _Code
     escaped = staticmethod(_escaped)
@@ -138,8 +146,8 @@ class Templates:
         self._words = words
         self._body: Callable[[str], str] = _no_body
         self._folders = (*theme.templates, bundled() / "templates")
-        own = [jinja2.FileSystemLoader(path) for path in theme.templates]
-        loader = jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({PREFIX: jinja2.FileSystemLoader(bundled() / "templates")})])
+        own = [_Folder(path) for path in theme.templates]
+        loader = jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({PREFIX: _Folder(bundled() / "templates")})])
         filters: dict[str, Callable[..., object]] = {
             "html": self._html,
             "text": self._text,
@@ -207,8 +215,7 @@ class Templates:
     def _source(self, name: str) -> "_Source":
         if name not in self._sources:
             assert self._environment.loader is not None  # noqa: S101 (it was given one above)
-            with naming(self._folder / "templates"):
-                text, filename, _ = self._environment.loader.get_source(self._environment, name)
+            text, filename, _ = self._environment.loader.get_source(self._environment, name)
             tree = self._environment.parse(text, name, filename)
             location = self._location(filename, 1)
             references = [(reference, location) for reference in meta.find_referenced_templates(tree)]
@@ -234,15 +241,13 @@ class Templates:
             seen["files"] = files
         if template not in self._not_quick:
             try:
-                with naming(self._folder / "templates"):
-                    return self._quick.get_template(template, globals=self._globals).render(seen)
+                return self._quick.get_template(template, globals=self._globals).render(seen)
             except (Stop, OSError):
                 raise
-            except Exception:
+            except Exception:  # what is wrong, if anything is, the other way says in Jinja's own words
                 self._not_quick.add(template)
         try:
-            with naming(self._folder / "templates"):
-                return self._environment.get_template(template, globals=self._globals).render(seen)
+            return self._environment.get_template(template, globals=self._globals).render(seen)
         except (Stop, OSError):
             raise
         except Exception as error:
