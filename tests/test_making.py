@@ -75,3 +75,15 @@ def test_a_page_that_was_tampered_with_is_put_together_and_made_again(site: Tria
     result = make(site)
     assert [(reason.address, reason.code) for reason in result.reasons] == [("2023/01/01/a.html", "tampered")]
     assert dict(files_below(site.output)) == before
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_page_that_describes_others_names_those_that_changed(site: TrialSite) -> None:
+    site.write("site.yml", "lists: {data: on}\n")
+    site.article("a.md", date="2022-01-01")
+    site.article("b.md", date="2023-01-01")
+    make(site)
+    site.article("b.md", date="2023-01-01", body="Câu đầu.\n\nMột đoạn mới.")
+    reasons = {reason.address: reason for reason in make(site).reasons}
+    package = reasons["du-lieu/datapackage.json"]
+    assert (package.code, package.what) == ("described", "du-lieu/articles-2023.jsonl")

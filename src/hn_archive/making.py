@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -19,6 +20,8 @@ from hn_archive.store import Made
 from hn_archive.templates import Described, Templates
 from hn_archive.view import View
 from hn_archive.workers import Workers
+
+_UNKNOWN: Final = Made(b"", b"", b"", "", "")
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -116,7 +119,7 @@ class Making:
             self._keep(page, before, msgspec.structs.replace(before, inputs=inputs, stamp=""), wanted)
             return None
         self.made[page.address] = Made(inputs, key, b"", "", "")
-        self.reasons.append(_reason(page, view, before, key, stamp))
+        self.reasons.append(self._reason(page, view, before, key))
         return pages.task(page, view, encoded, self._described, self._planned.loaded.bodies)
 
     def _common(self, template: str) -> bytes:
@@ -130,6 +133,20 @@ class Making:
         self._staging.keep(page.address, before.sha256)
         if page.address in wanted:
             self._described[page.address] = Described(before.sha256, _size_of(before.stamp))
+
+    def _reason(self, page: Page, view: View, before: Made | None, key: bytes) -> Reason:
+        """Why a page is made: one cause, the nearest to what somebody did."""
+        if before is None:
+            return Reason(page.address, "new", page.origin)
+        fields = pages.changed_fields(view, before.fields)
+        if fields:
+            return Reason(page.address, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
+        described = [place for place in page.describes if self._described[place].sha256 != self._known.get(place, _UNKNOWN).sha256]
+        if described:
+            return Reason(page.address, "described", ", ".join(described))
+        if before.key != key:
+            return Reason(page.address, "template", page.template)
+        return Reason(page.address, "tampered" if page.address in self._stamps else "gone")
 
     def _take(self, finished: Sequence[pages.Finished], wanted: frozenset[str]) -> Iterator[Problem]:
         for page in finished:
@@ -146,18 +163,6 @@ class Making:
         """The problem that a build would change more files than somebody expects."""
         count = self._staging.changing
         return (Problem.at("too-many-changes", count=count, limit=limit),) if limit is not None and count > limit else ()
-
-
-def _reason(page: Page, view: View, before: Made | None, key: bytes, stamp: str | None) -> Reason:
-    """Why a page is made: one cause, the nearest to what somebody did."""
-    if before is None:
-        return Reason(page.address, "new", page.origin)
-    fields = pages.changed_fields(view, before.fields)
-    if fields:
-        return Reason(page.address, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
-    if before.key != key:
-        return Reason(page.address, "template", page.template)
-    return Reason(page.address, "gone" if stamp is None else "tampered")
 
 
 def _size_of(stamp: str) -> int:
