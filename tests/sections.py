@@ -1,4 +1,4 @@
-"""Texts that hold several files: `-- path --` lines head each."""
+"""Parts of texts: several files in one, headed by `-- path --` lines each, and what stands between two marks."""
 
 import re
 from pathlib import Path
@@ -17,3 +17,12 @@ def write(folder: Path, files: dict[str, str]) -> None:
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content, encoding="utf-8", newline="")
+
+
+def section(text: str, start: str, end: str) -> str:
+    """What stands between the first `start` and the next `end`; both must be there."""
+    _, found, rest = text.partition(start)
+    assert found, f"{start} is not there"
+    inside, found, _ = rest.partition(end)
+    assert found, f"{end} is not there"
+    return inside

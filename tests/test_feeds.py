@@ -335,7 +335,7 @@ def test_an_article_that_readers_may_not_see_is_in_no_feed(site: TrialSite) -> N
     site.built()
     found = [path for path in site.output.rglob("*") if path.suffix == ".xml" or path.name == "feed.json"]
     for path in found:
-        if "sitemap" not in path.as_posix():
+        if "sitemap" not in path.as_posix() and path.name != "dinh-chinh.xml":
             assert "seen" in path.read_text(encoding="utf-8")
             assert not any(name in path.read_text(encoding="utf-8") for name in ("withheld", "draft", "retracted", "scheduled"))
     assert {path.relative_to(site.output).as_posix() for path in found} >= {

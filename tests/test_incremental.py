@@ -22,7 +22,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from conftest import CHECKOUT
-from hn_archive import digest, feeds, home_page, load, pages, related, sitemaps, stamps, term_pages, workers
+from hn_archive import (
+    coverage,
+    digest,
+    feeds,
+    home_page,
+    load,
+    most_read,
+    pages,
+    related,
+    sitemaps,
+    stamps,
+    term_pages,
+    this_day,
+    workers,
+)
 from hn_archive.build import build
 from hn_archive.composer import Composer
 from hn_archive.output import MANIFEST, STAGING, read_manifest
@@ -39,6 +53,10 @@ LIMITS: Final[tuple[tuple[Any, str, object], ...]] = (
     (home_page, "NEWEST", 2),
     (home_page, "FEATURED", 1),
     (home_page, "SECTION", 1),
+    (home_page, "MOST_READ", 1),
+    (this_day, "SHOWN", 1),
+    (most_read, "MOST", 2),
+    (coverage, "_ROWS", 2),
     (related, "MOST", 2),
     (related, "_REACH", 2),
     (related, "_TITLE_REACH", 2),
@@ -306,7 +324,12 @@ SETTINGS: Final[dict[str, tuple[str, ...]]] = {
         "url: https://khac.example/\nid: thu\n",
     ),
     "feeds": ("feeds: full\n", "feeds: lead\n"),
-    "lists": ("lists: {data: on}\n", "", "lists: {data: on, days: off, tags: off}\n", "lists: {months: off, sources: off}\n"),
+    "lists": (
+        "lists: {data: on}\n",
+        "",
+        "lists: {data: on, days: off, tags: off, texts: off, coverage: off}\n",
+        "lists: {months: off, sources: off, this_day: off, most_read: off, corrections: off}\n",
+    ),
     "categories": (
         "categories: [{name: Đô thị, aliases: [Quy hoạch]}, Văn hóa]\n",
         "categories: [{name: Quy hoạch, aliases: [Đô thị], description: Câu.}]\n",
@@ -774,7 +797,7 @@ EDITS: Final[dict[str, Callable[[Editing], object]]] = {
     "site": lambda editing: editing.configure("title", 1),
     "body": lambda editing: editing.body(2),
     "no trace": lambda editing: editing.same_stamp(3),
-    "category": lambda editing: editing.configure("categories", 1),
+    "tag": lambda editing: editing.configure("tags", 1),
     "last title": lambda editing: editing.alter(5, title="Tên cuối"),
     "linked address": lambda editing: built_after(editing, lambda before: before.link(0, 4, 0)).alter(4, date=DATES[9]),
     "named title": lambda editing: built_after(editing, lambda before: before.alter(0, related="[bai-4.md]")).alter(
@@ -848,7 +871,7 @@ def without_where_paths_lead(self: Composer, article: Any) -> tuple[object, ...]
         ((pages, "common"), without_the_closure, "included template"),
         ((pages, "common"), without_the_facts, "words"),
         ((pages, "common"), without_the_facts, "site"),
-        ((Composer, "inputs"), without_what_is_common, "category"),
+        ((Composer, "inputs"), without_what_is_common, "tag"),
         ((Composer, "inputs"), without_the_neighbours, "last title"),
         ((Composer, "inputs"), without_the_shown_articles, "title"),
         ((Composer, "_inputs_of"), without_the_files, "body"),

@@ -413,4 +413,4 @@ def test_no_title_ends_the_element_it_stands_in(titles: list[str], tmp_path_fact
         found = metas(root)
         assert found["og:title"] == found["DC.title"] == [title]
         assert root.findtext("body/main/article/header/h1") == title
-        assert len(list(root.iter("script"))) == 2
+        assert len(list(root.iter("script"))) == 3

@@ -26,7 +26,11 @@ def test_one_picture_under_two_names_of_one_address_is_one_file(site: TrialSite)
 
 def test_lists_that_are_off_are_not_planned(site: TrialSite) -> None:
     site.article("a.md", tags="[một]", source="HNMO", author="An", category="Đô thị")
-    site.write("site.yml", "lists: {days: off, months: off, tags: off, sources: off, authors: off}\n")
+    site.write(
+        "site.yml",
+        "lists: {days: off, months: off, tags: off, sources: off, authors: off, texts: off, this_day: off, most_read: off, coverage: off,"
+        " corrections: off}\n",
+    )
     assert set(site.built().outputs) == {"static", "article", "category", "home", "404", "host"}
     page = site.page("2023/01/12/a.html")
     assert "HNMO" in page

@@ -234,7 +234,7 @@ def test_a_hundred_and_twenty_thousand_articles_of_one_year_fill_numbered_sitema
     at = datetime(2023, 1, 1, tzinfo=HANOI)
     articles = tuple(
         Article(
-            path=f"{number}.md", slug=f"bai-{number}", address=f"{at:%Y}/01/01/bai-{number}.html", aliases=(), summary="", body="", references=(), anchors=(),
+            path=f"{number}.md", slug=f"bai-{number}", address=f"{at:%Y}/01/01/bai-{number}.html", aliases=(), summary="", body="", references=(), anchors=(), words=1,
             matter=FrontMatter(title="Bài", date=Moment(at + timedelta(minutes=number))),
         )
         for number in range(120_000)
@@ -306,7 +306,7 @@ def test_the_news_are_never_more_than_a_thousand() -> None:
     at = datetime(2026, 5, 31, tzinfo=HANOI)
     articles = tuple(
         Article(
-            path=f"{number}.md", slug=f"bai-{number}", address=f"{at:%Y}/01/01/bai-{number}.html", aliases=(), summary="", body="", references=(), anchors=(),
+            path=f"{number}.md", slug=f"bai-{number}", address=f"{at:%Y}/01/01/bai-{number}.html", aliases=(), summary="", body="", references=(), anchors=(), words=1,
             matter=FrontMatter(title="Bài", date=Moment(at - timedelta(seconds=number))),
         )
         for number in range(1_500)

@@ -96,6 +96,8 @@ def test_both_languages_have_the_same_words_with_the_same_fields() -> None:
 def test_every_word_is_used_and_every_word_that_is_used_is_there() -> None:
     templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.*") if path.suffix != ".yml")
     program = "".join(path.read_text(encoding="utf-8") for path in Path(strings.__file__).parent.glob("*.py"))
-    named = set(re.findall(r"\bt\.(\w+)", templates)) | set(re.findall(r'words\["(\w+)"\]', program))
+    named = set(re.findall(r"\bt\.(\w+)", templates)) | set(re.findall(r'words\["(\w+)"(?:\]| if)', program))
     by_kind = {f"{kind}_{what}" for kind in TERM_KINDS for what in ("kind", "index", "index_text")}
-    assert named | by_kind | {"article_count", "article_count_one"} == set(theme_words("vi"))
+    by_kind |= {f"by_{kind}" for kind in TERM_KINDS}
+    counts = {f"{what}_count{ending}" for what in ("article", "view", "correction") for ending in ("", "_one")}
+    assert named | by_kind | counts == set(theme_words("vi"))

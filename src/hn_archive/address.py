@@ -23,6 +23,10 @@ _FOLDERS: Final[dict[str, dict[str, str]]] = {
         "files": "tep",
         "old": "dia-chi-cu",
         "data": "du-lieu",
+        "this-day": "ngay-nay-nam-xua",
+        "most-read": "doc-nhieu",
+        "coverage": "thong-ke",
+        "corrections": "dinh-chinh",
     },
     "en": {
         "category": "category",
@@ -34,6 +38,10 @@ _FOLDERS: Final[dict[str, dict[str, str]]] = {
         "files": "files",
         "old": "old-address",
         "data": "data",
+        "this-day": "on-this-day",
+        "most-read": "most-read",
+        "coverage": "coverage",
+        "corrections": "corrections",
     },
 }
 HOME: Final = "index.html"
@@ -126,6 +134,43 @@ def old_addresses(language: str) -> str:
 
 def old_address_shard(language: str, number: str) -> str:
     return f"{_FOLDERS[language]['old']}/{number}.js"
+
+
+def this_day(language: str, month_number: int, day_number: int) -> str:
+    """What was published on a day of the year, in all years."""
+    return f"{_FOLDERS[language]['this-day']}/{month_number:02d}-{day_number:02d}.html"
+
+
+def this_days(language: str) -> str:
+    """The index of all days of the year."""
+    return f"{_FOLDERS[language]['this-day']}/index.html"
+
+
+def this_day_shard(language: str, month_number: int) -> str:
+    """The days of a month as a script."""
+    return f"{_FOLDERS[language]['this-day']}/{month_number:02d}.js"
+
+
+def most_read(language: str, period: str = "") -> str:
+    """The articles read most: of all time, or of a year (`2023`)."""
+    return f"{_FOLDERS[language]['most-read']}{'/' if period else ''}{period}.html"
+
+
+def coverage(language: str) -> str:
+    return f"{_FOLDERS[language]['coverage']}.html"
+
+
+def corrections(language: str) -> str:
+    return f"{_FOLDERS[language]['corrections']}.html"
+
+
+def corrections_feed(language: str) -> str:
+    return f"{_FOLDERS[language]['corrections']}.xml"
+
+
+def as_text(page: str) -> str:
+    """The plain text beside an article's page."""
+    return page.removesuffix(".html") + ".txt"
 
 
 def slug_of_file(path: str) -> str:

@@ -16,6 +16,7 @@ from hn_archive.standing import Standing
 from hn_archive.text import decimal
 from hn_archive.typeset import shortened
 from hn_archive.view import (
+    ArticleTextView,
     ArticleView,
     Capture,
     Card,
@@ -49,6 +50,15 @@ def pages(composer: Composer) -> Iterator[Page]:
             location_path(article.path),
             inputs=partial(_inputs, composer, article, around),
         )
+        if site.config.lists.texts:
+            yield Page(
+                address.as_text(article.address),
+                "text",
+                "article.txt",
+                partial(_text, composer, article),
+                location_path(article.path),
+                inputs=partial(composer.inputs, (article,)),
+            )
         yield from _redirects(article, article.address)
     for article in site.retracted:
         yield _retracted(composer, article)
@@ -104,14 +114,41 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
         tags=composer.term_links("tag", article),
         rating=_rating(composer, article),
         poll=poll,
-        corrections=tuple(CorrectionNote(time_of(note.date, language), note.text) for note in _corrections(article)),
+        corrections=_notes(composer, article),
         capture=_capture(composer, article, figure, poll),
         license=matter.license or composer.config.license,
+        text=address.as_text(article.address) if composer.config.lists.texts else "",
         related=_related(composer, article),
         newer=newer,
         older=older,
         extra=matter.extra,
     )
+
+
+def _text(composer: Composer, article: Article) -> ArticleTextView:
+    matter = article.matter
+    category = composer.category_link(article)
+    return ArticleTextView(
+        title=matter.title,
+        time=composer.card(article).time,
+        category=category.label if category else "",
+        views=_views(composer, article),
+        lead=matter.lead,
+        figure=composer.figure(article),
+        body=composer.body(article, ""),
+        source=_source(composer, article),
+        authors=tuple(author.label for author in composer.term_links("author", article)),
+        tags=tuple(tag.label for tag in composer.term_links("tag", article)),
+        corrections=_notes(composer, article),
+        license=matter.license or composer.config.license,
+        permalink=composer.permalink(article.address),
+        original_url=matter.original_url,
+        captured=time_of(matter.captured, composer.language) if matter.captured else None,
+    )
+
+
+def _notes(composer: Composer, article: Article) -> tuple[CorrectionNote, ...]:
+    return tuple(CorrectionNote(time_of(note.date, composer.language), note.text) for note in _corrections(article))
 
 
 def _corrections(article: Article) -> list[Correction]:

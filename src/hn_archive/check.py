@@ -54,6 +54,8 @@ def _addresses(outputs: tuple[Output, ...]) -> Iterator[Problem]:
     owners: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     for output in outputs:
+        if output.family == "text":
+            continue  # beside the article's page, of which this is said already
         key = output.address.casefold()
         if key in owners:
             yield _taken(output, owners[key])

@@ -59,6 +59,10 @@ class Composer:
         """How many articles, in words: `1.234 bài`, `1 article`."""
         return self.words["article_count_one" if count == 1 else "article_count"].format(count=self.number(count))
 
+    def views(self, count: int) -> str:
+        """How often an article had been read, in words: `1.234 lượt xem`."""
+        return self.words["view_count_one" if count == 1 else "view_count"].format(count=self.number(count))
+
     def term_link(self, kind: TermKind, name: str) -> Link:
         """A term as the site names it; its address is "" where there are no lists of its kind."""
         made = self._term_links.get((kind, name))

@@ -78,6 +78,11 @@ class Lists(msgspec.Struct, frozen=True):
     tags: bool = True
     sources: bool = True
     authors: bool = True
+    texts: bool = True
+    this_day: bool = True
+    most_read: bool = True
+    coverage: bool = True
+    corrections: bool = True
     data: bool = False
 
 
@@ -204,6 +209,11 @@ SITE: Final = Record(
             field("tags", Switch(), "Lists by tag.", "Danh sách theo từ khóa."),
             field("sources", Switch(), "Lists by source.", "Danh sách theo nguồn."),
             field("authors", Switch(), "Lists by author.", "Danh sách theo tác giả."),
+            field("texts", Switch(), "Each article as plain text too, to be saved.", "Mỗi bài thêm một bản chữ thuần để tải về."),
+            field("this_day", Switch(), "“On this day”: a page for each day of the year.", "“Ngày này năm xưa”: mỗi ngày trong năm một trang."),
+            field("most_read", Switch(), "The articles read most, by archived counts.", "Bài đọc nhiều, theo số lượt xem được lưu."),
+            field("coverage", Switch(), "What the archive holds and lacks.", "Kho có gì và thiếu gì."),
+            field("corrections", Switch(), "All corrections, with a feed.", "Mọi đính chính, kèm kênh tin."),
             field("data", Switch(), "All articles as files for programs and spreadsheets; `off` unless it says `on`.",
                   "Toàn bộ bài dưới dạng tệp cho chương trình và bảng tính; mặc định `off`."),
         )), "Families of pages and files, `on` or `off`.", "Các loại trang và tệp, `on` hoặc `off`."),

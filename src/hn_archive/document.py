@@ -11,6 +11,7 @@ from hn_archive.front_matter import FrontMatter, Opened, StandingMatter
 from hn_archive.markdown import Reference, Renderer
 from hn_archive.problem import Location, Problem, has_errors
 from hn_archive.schema import Name
+from hn_archive.text import word_count
 from hn_archive.typeset import shortened
 
 Matter = TypeVar("Matter", bound=FrontMatter | StandingMatter)
@@ -19,7 +20,8 @@ Matter = TypeVar("Matter", bound=FrontMatter | StandingMatter)
 class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True, array_like=True):
     """One Markdown file. It knows no other file, and its text only by the digest of its HTML.
 
-    `path` is relative to `content/`; `summary` is what lists show below the title; `references` and `anchors` are the text's.
+    `path` is relative to `content/`; `summary` is what lists show below the title; `references` and `anchors` are the text's,
+    `words` is about how many words it has.
     """
 
     path: str
@@ -29,6 +31,7 @@ class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True, array
     body: str
     references: tuple[Reference, ...]
     anchors: tuple[str, ...]
+    words: int
     matter: Matter
 
     @property
@@ -75,6 +78,7 @@ def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, rend
         body=digest.of_bytes(bodies.encoded(body.html)),
         references=body.references,
         anchors=body.anchors,
+        words=word_count(opened.body.strip()),
         matter=opened.matter,
     )
     return Parsed(made, body.html, problems)

@@ -8,12 +8,14 @@ from hn_archive import address
 from hn_archive.schema import is_web_address
 from hn_archive.view import (
     ArticleView,
+    CorrectionsView,
     DayView,
     FeedLink,
     Figure,
     HomeView,
     Link,
     MonthView,
+    MostReadView,
     NotFoundView,
     PageView,
     RetractedView,
@@ -21,6 +23,8 @@ from hn_archive.view import (
     TermPeriodView,
     TermsView,
     TermView,
+    ThisDaysView,
+    ThisDayView,
     YearView,
 )
 
@@ -30,7 +34,9 @@ _LOCALES: Final = {
     "vi": "vi_VN", "en": "en_US", "fr": "fr_FR", "zh": "zh_CN", "ja": "ja_JP", "ko": "ko_KR",
     "lo": "lo_LA", "km": "km_KH", "de": "de_DE", "ru": "ru_RU", "es": "es_ES",
 }  # fmt: skip
-_LISTS: Final = (TermView, TermPeriodView, TermsView, DayView, MonthView, YearView)
+_LISTS: Final = (
+    TermView, TermPeriodView, TermsView, DayView, MonthView, YearView, ThisDayView, ThisDaysView, MostReadView, CorrectionsView,
+)  # fmt: skip
 
 JsonObject = dict[str, Any]
 

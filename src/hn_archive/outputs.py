@@ -9,13 +9,13 @@ import msgspec
 from hn_archive.view import View
 
 Family = Literal[
-    "static", "file", "article", "standing", "poll", "redirect", "day", "month", "year",
-    "category", "tag", "source", "author", "old-address", "home", "404", "feed", "data", "sitemap", "host",
+    "static", "file", "text", "article", "standing", "poll", "redirect", "day", "month", "year", "category", "tag", "source", "author",
+    "this-day", "most-read", "coverage", "corrections", "old-address", "home", "404", "feed", "data", "sitemap", "host",
 ]  # fmt: skip
 # Also the order in which files become visible: what pages need, then pages, then lists that name them.
 FAMILIES: Final[tuple[Family, ...]] = (
-    "static", "file", "article", "standing", "poll", "redirect", "day", "month", "year",
-    "category", "tag", "source", "author", "old-address", "home", "404", "feed", "data", "sitemap", "host",
+    "static", "file", "text", "article", "standing", "poll", "redirect", "day", "month", "year", "category", "tag", "source", "author",
+    "this-day", "most-read", "coverage", "corrections", "old-address", "home", "404", "feed", "data", "sitemap", "host",
 )  # fmt: skip
 
 

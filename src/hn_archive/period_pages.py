@@ -1,14 +1,18 @@
 """The pages of days, months and years."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from itertools import groupby
 
+import msgspec
+
+from hn_archive import calendars, this_day
 from hn_archive.article import Article
 from hn_archive.composer import Composer, day_of, month_of, with_neighbours, written, year_of
 from hn_archive.outputs import Page, composed
-from hn_archive.view import Counted, DayCards, DayView, Link, MonthView, YearView
+from hn_archive.view import DayCards, DayView, Link, MonthView, YearView
 
 Day = tuple[date, tuple[Article, ...]]
 Month = tuple[tuple[int, int], tuple[Article, ...]]
@@ -51,6 +55,7 @@ def _day_view(composer: Composer, newer: Day | None, entry: Day, older: Day | No
         description=composer.words["day_description"].format(date=written(day)),
         breadcrumbs=_trail(composer, day, 2),
         count=composer.articles(len(articles)),
+        this_day=this_day.link(composer, (day.month, day.day)) if composer.config.lists.this_day else None,
         cards=composer.cards(articles),
         newer=composer.day_link(newer[0]) if newer else None,
         older=composer.day_link(older[0]) if older else None,
@@ -77,6 +82,9 @@ def _month_view(composer: Composer, newer: Month | None, entry: Month, older: Mo
         description=composer.words["month_description"].format(month=month, year=f"{year:04d}"),
         breadcrumbs=_trail(composer, date(year, month, 1), 1),
         count=composer.articles(len(articles)),
+        calendar=msgspec.structs.replace(
+            calendars.month(composer, year, month, Counter(map(day_of, articles))), address="", count=""
+        ),
         days=days,
         newer=composer.month_link(newer[0]) if newer else None,
         older=composer.month_link(older[0]) if older else None,
@@ -86,14 +94,14 @@ def _month_view(composer: Composer, newer: Month | None, entry: Month, older: Mo
 def _year(composer: Composer, newer: Year | None, entry: Year, older: Year | None) -> Page:
     year, articles = entry
     link = composer.year_link(year)
-    months = [(composer.month_link(month), len(tuple(group))) for month, group in groupby(articles, key=month_of)]
+    counts = Counter(map(day_of, articles))
     view = YearView(
         title=link.label,
         address=link.address,
         description=composer.words["year_description"].format(year=f"{year:04d}"),
         breadcrumbs=(composer.home,),
         count=composer.articles(len(articles)),
-        months=tuple(Counted(month.label, month.address, composer.articles(count)) for month, count in months),
+        months=tuple(calendars.month(composer, year, number, counts) for number in range(1, 13)),
         newer=composer.year_link(newer[0]) if newer else None,
         older=composer.year_link(older[0]) if older else None,
     )

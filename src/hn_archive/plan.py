@@ -7,14 +7,18 @@ from pathlib import Path
 from hn_archive import (
     address,
     article_pages,
+    corrections,
+    coverage,
     feeds,
     home_page,
     hosting,
+    most_read,
     old_addresses,
     open_data,
     period_pages,
     sitemaps,
     term_pages,
+    this_day,
 )
 from hn_archive.composer import Composer
 from hn_archive.document import location_path
@@ -32,10 +36,13 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
     for path, known in composer.site.files.items():
         place = address.file(composer.language, known.sha256, path.rpartition("/")[2])
         copies[place] = Copy(place, "file", content[path], location_path(path))  # two copies of one picture are one file
-    kinds = (article_pages, period_pages, term_pages, home_page, old_addresses, feeds, open_data)
+    kinds = (
+        article_pages, period_pages, term_pages, this_day, most_read, coverage, corrections, home_page, old_addresses, feeds, open_data,
+    )  # fmt: skip
     pages = tuple(page for kind in kinds for page in kind.pages(composer))
     others = (
         *old_addresses.shards(composer),
+        *this_day.shards(composer),
         *sitemaps.pages(composer, pages, now),
         *hosting.outputs(composer.site, pages),
     )

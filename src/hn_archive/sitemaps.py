@@ -25,8 +25,25 @@ NEWS: Final = 1_000
 _NEWS_LANGUAGES: Final = {"zh": "zh-cn"}  # the one language that needs more than its code there
 
 _INDEXED: Final[frozenset[Family]] = frozenset(
-    {"article", "standing", "poll", "day", "month", "year", "category", "tag", "source", "author", "old-address", "home"}
-)
+    {
+        "article",
+        "standing",
+        "poll",
+        "day",
+        "month",
+        "year",
+        "category",
+        "tag",
+        "source",
+        "author",
+        "this-day",
+        "most-read",
+        "coverage",
+        "corrections",
+        "old-address",
+        "home",
+    }
+)  # fmt: skip
 _DATED: Final[frozenset[Family]] = frozenset({"article", "day", "month", "year"})
 _PERIOD: Final = re.compile(r"/([0-9]{4})(?:-[0-9]{2})?\.html$")
 

@@ -243,6 +243,18 @@ def number(value: int, language: str) -> str:
     return grouped.replace(",", ".") if language == "vi" else grouped
 
 
+def rounded(value: int) -> int:
+    """A large number to its two leading digits, and never to less than whole thousands: 12,345 is 12,000, and 99 is 0."""
+    step: int = max(1_000, 10 ** (len(str(value)) - 2))
+    return (value + step // 2) // step * step
+
+
+def word_count(text: str) -> int:
+    """How many words, or syllables of Vietnamese, stand apart in a text whose words have one blank or line feed between them, or an
+    empty line."""
+    return text.count(" ") + text.count("\n") - text.count("\n\n") + 1 if text else 0
+
+
 def decimal(value: float, language: str) -> str:
     """A number with one decimal place: `4,5` in Vietnamese, `4.5` in English (CLDR)."""
     return f"{value:.1f}".replace(".", ",") if language == "vi" else f"{value:.1f}"

@@ -45,7 +45,8 @@ class SiteInfo(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Facts about the site that every page sees; hardly any article changes them, but the first of a kind.
 
     `url` ends with `/`, or is "" where nobody knows it; `publisher_logo` is absolute; `old_addresses` is the page that finds
-    articles by their old addresses, "" where there are none.
+    articles by their old addresses, "" where there are none; `colours` is the stylesheet of
+    the site's own colours, "" for none; `categories` have articles, `explore` are the other ways into the archive.
     """
 
     title: str
@@ -61,7 +62,10 @@ class SiteInfo(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     license: str
     feeds: tuple[FeedLink, ...]
     old_addresses: str
+    colours: str
     menu: tuple[MenuLink, ...]
+    categories: tuple[Link, ...]
+    explore: tuple[Link, ...]
     footer_text: str
     footer_links: tuple[MenuLink, ...]
 
@@ -167,7 +171,8 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class ArticleView(PageView, frozen=True, kw_only=True):
-    """`article.html`. `id` is the article's name in feeds and metadata, `modified` when it last changed, in ISO 8601."""
+    """`article.html`. `id` is the article's name in feeds and metadata, `modified` when it last changed, in ISO 8601; `text` is the address of
+    the article as plain text, "" for none."""
 
     id: str
     modified: str
@@ -190,10 +195,31 @@ class ArticleView(PageView, frozen=True, kw_only=True):
     corrections: tuple[CorrectionNote, ...]
     capture: Capture | None
     license: str
+    text: str
     related: tuple[Card, ...]
     newer: Link | None
     older: Link | None
     extra: dict[str, Any]
+
+
+class ArticleTextView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """`article.txt`: an article as plain text, to be kept. `permalink` is "" where nobody knows it."""
+
+    title: str
+    time: Time
+    category: str
+    views: ViewCount | None
+    lead: str
+    figure: Figure | None
+    body: Body
+    source: SourceCredit | None
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    corrections: tuple[CorrectionNote, ...]
+    license: str
+    permalink: str
+    original_url: str
+    captured: Time | None
 
 
 class RetractedView(PageView, frozen=True, kw_only=True):
@@ -212,6 +238,22 @@ class Section(msgspec.Struct, frozen=True, array_like=True):
     cards: tuple[Card, ...]
 
 
+class RankedCard(msgspec.Struct, frozen=True, array_like=True):
+    """An article and how often it had been read, in words."""
+
+    card: Card
+    count: str
+
+
+class ThisDayLink(msgspec.Struct, frozen=True, array_like=True):
+    """The index of days of the year, the folder of their scripts, and what a script needs to know what day it is: the minutes from UTC."""
+
+    label: str
+    address: str
+    folder: str
+    zone: int
+
+
 class HomeView(PageView, frozen=True, kw_only=True):
     """`home.html`"""
 
@@ -219,6 +261,9 @@ class HomeView(PageView, frozen=True, kw_only=True):
     newest: tuple[Card, ...]
     sections: tuple[Section, ...]
     poll: Link | None
+    this_day: ThisDayLink | None
+    most_read: tuple[RankedCard, ...]
+    most_read_page: Link | None
     years: tuple[Counted, ...]
     count: str
 
@@ -259,6 +304,26 @@ class TermsView(PageView, frozen=True, kw_only=True):
     groups: tuple[TermGroup, ...]
 
 
+class CalendarDay(msgspec.Struct, frozen=True, array_like=True):
+    """A day, or a month, in a calendar: its number, its page, "" for none, how many articles, as a number and in words, "" for none, and a
+    shade from 0 to 5."""
+
+    number: int
+    address: str
+    articles: str
+    count: str
+    shade: int
+
+
+class CalendarMonth(msgspec.Struct, frozen=True, array_like=True):
+    """A month, and its weeks of seven days; None where a day is of another month. `address` is "" where the month has no page."""
+
+    label: str
+    address: str
+    count: str
+    weeks: tuple[tuple[CalendarDay | None, ...], ...]
+
+
 class DayCards(msgspec.Struct, frozen=True, array_like=True):
     """A day's articles; `link` is None where there are no pages for days."""
 
@@ -268,10 +333,11 @@ class DayCards(msgspec.Struct, frozen=True, array_like=True):
 
 
 class DayView(PageView, frozen=True, kw_only=True):
-    """`day.html`"""
+    """`day.html`; `this_day` is the same day in other years."""
 
     breadcrumbs: tuple[Link, ...]
     count: str
+    this_day: Link | None
     cards: tuple[Card, ...]
     newer: Link | None
     older: Link | None
@@ -282,6 +348,7 @@ class MonthView(PageView, frozen=True, kw_only=True):
 
     breadcrumbs: tuple[Link, ...]
     count: str
+    calendar: CalendarMonth
     days: tuple[DayCards, ...]
     newer: Link | None
     older: Link | None
@@ -292,9 +359,103 @@ class YearView(PageView, frozen=True, kw_only=True):
 
     breadcrumbs: tuple[Link, ...]
     count: str
-    months: tuple[Counted, ...]
+    months: tuple[CalendarMonth, ...]
     newer: Link | None
     older: Link | None
+
+
+class YearCards(msgspec.Struct, frozen=True, array_like=True):
+    """The articles of one day of a year; `day` is None where there are no pages for days."""
+
+    label: str
+    day: Link | None
+    cards: tuple[Card, ...]
+
+
+class ThisDayView(PageView, frozen=True, kw_only=True):
+    """`this_day.html`: a day of the year in all years."""
+
+    breadcrumbs: tuple[Link, ...]
+    count: str
+    years: tuple[YearCards, ...]
+    newer: Link | None
+    older: Link | None
+
+
+class ThisDaysView(PageView, frozen=True, kw_only=True):
+    """`this_days.html`: all days of the year."""
+
+    breadcrumbs: tuple[Link, ...]
+    months: tuple[CalendarMonth, ...]
+
+
+class MostReadView(PageView, frozen=True, kw_only=True):
+    """`most_read.html`: the articles read most, of all time or of a year; `others` are the other such lists."""
+
+    breadcrumbs: tuple[Link, ...]
+    ranked: tuple[RankedCard, ...]
+    others: tuple[Link, ...]
+
+
+class Bar(msgspec.Struct, frozen=True, array_like=True):
+    """A row of a chart: `address` is "" where no page lists these articles, `share` the bar's length in per cent of the longest."""
+
+    label: str
+    address: str
+    count: str
+    share: int
+
+
+class Chart(msgspec.Struct, frozen=True, array_like=True):
+    """Rows under a title, and what the rows are."""
+
+    title: str
+    kind: str
+    bars: tuple[Bar, ...]
+
+
+class YearHeat(msgspec.Struct, frozen=True, array_like=True):
+    """A year's months as shades, January first."""
+
+    label: str
+    address: str
+    months: tuple[CalendarDay, ...]
+
+
+class CoverageView(PageView, frozen=True, kw_only=True):
+    """`coverage.html`: what the archive holds, and what it lacks. `first` and `last` are None in an empty archive, `gaps` the months
+    between them without an article, and `facts` what was counted, as `(label, value)`."""
+
+    breadcrumbs: tuple[Link, ...]
+    first: Time | None
+    last: Time | None
+    facts: tuple[tuple[str, str], ...]
+    gaps: tuple[str, ...]
+    years: tuple[YearHeat, ...]
+    charts: tuple[Chart, ...]
+
+
+class CorrectedArticle(msgspec.Struct, frozen=True, array_like=True):
+    """A correction, and the article that it is of; `is_retracted` where that was taken back."""
+
+    article: Link
+    language: str
+    note: CorrectionNote
+    is_retracted: bool
+
+
+class CorrectedYear(msgspec.Struct, frozen=True, array_like=True):
+    label: str
+    corrected: tuple[CorrectedArticle, ...]
+
+
+class CorrectionsView(PageView, frozen=True, kw_only=True):
+    """`corrections.html`: all corrections and retractions, the newest first."""
+
+    breadcrumbs: tuple[Link, ...]
+    count: str
+    years: tuple[CorrectedYear, ...]
+    feeds: tuple[FeedLink, ...]
 
 
 class StandingView(PageView, frozen=True, kw_only=True):
@@ -474,6 +635,7 @@ class DataPackageView(msgspec.Struct, frozen=True, kw_only=True, array_like=True
 
 View = (
     ArticleView
+    | ArticleTextView
     | RetractedView
     | HomeView
     | TermView
@@ -482,6 +644,11 @@ View = (
     | DayView
     | MonthView
     | YearView
+    | ThisDayView
+    | ThisDaysView
+    | MostReadView
+    | CoverageView
+    | CorrectionsView
     | StandingView
     | PollView
     | RedirectView

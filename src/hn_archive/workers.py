@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
+from hn_archive.machine import naming
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Progress
 
@@ -24,6 +25,8 @@ Done = TypeVar("Done")
 FEW: Final = 3
 # So many batches wait for each process: it is never idle, and not all of them are in memory.
 _AHEAD: Final = 8
+# Where Linux keeps what processes share, which may be full or forbidden too.
+_SHARED: Final = Path("/dev/shm")  # noqa: S108 (nothing is written there by name)
 
 
 class Workers:
@@ -70,7 +73,8 @@ class Workers:
             yield from map(work, batches)
             return
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin)
+            with naming(_SHARED):
+                self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin)
         # Not by `map`, which cancels what is left when it is given up: Python 3.11's pool does not get over processes that end then.
         waiting: deque[Future[Done]] = deque()
         try:

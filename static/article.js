@@ -1,0 +1,84 @@
+/* An article's tools: print, share, copy its address; copy or save its citation. Without this script, what they copy stands there. */
+(function () {
+  "use strict";
+  var tools = document.querySelector(".tools");
+  if (!tools) return;
+  var told = tools.querySelector("[role=status]");
+  var canonical = document.querySelector("link[rel=canonical]");
+  var address = canonical ? canonical.href : location.href.split("#")[0];
+
+  var acts = {
+    print: function () { window.print(); },
+    share: function () {
+      navigator.share({ title: document.querySelector("h1").textContent, url: address }).catch(function () { /* given up */ });
+    },
+    copy: function () { copy(address, function () { say(told, tools.dataset.copied); }); }
+  };
+  tools.querySelectorAll("[data-do]").forEach(function (button) {
+    button.addEventListener("click", acts[button.dataset.do]);
+  });
+
+  function say(place, words) {
+    place.textContent = words;
+    setTimeout(function () { place.textContent = ""; }, 2000);
+  }
+
+  function copy(text, done) {
+    function byHand() { /* pages opened from a disk have no clipboard */
+      var before = document.activeElement;
+      var area = document.createElement("textarea");
+      area.value = text;
+      tools.appendChild(area);
+      area.select();
+      var copied = document.execCommand("copy");
+      area.remove();
+      before.focus();
+      if (copied) done();
+    }
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, byHand);
+    else byHand();
+  }
+
+  var box = document.querySelector("details.cite");
+  if (!box) return;
+
+  var status = document.createElement("p");
+  status.setAttribute("role", "status");
+  box.appendChild(status);
+
+  function button(label, what, act) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    if (what) made.setAttribute("aria-label", label + " " + what);
+    made.addEventListener("click", function () { act(made); });
+    return made;
+  }
+
+  function cited(text, made) {
+    copy(text, function () {
+      made.textContent = box.dataset.copied;
+      say(status, box.dataset.copied);
+      setTimeout(function () { made.textContent = box.dataset.copy; }, 2000);
+    });
+  }
+
+  function save(text, name) {
+    var lines = name.endsWith(".ris") ? text.replace(/\n/g, "\r\n") : text; /* as the format has them */
+    var link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([lines], { type: "text/plain;charset=utf-8" }));
+    link.download = name;
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+
+  var sentence = box.querySelector(".cite-text");
+  sentence.after(button(box.dataset.copy, "", function (made) { cited(sentence.textContent, made); }));
+  box.querySelectorAll("pre").forEach(function (record) {
+    var format = record.previousElementSibling.textContent;
+    record.after(
+      button(box.dataset.copy, format, function (made) { cited(record.textContent, made); }),
+      button(box.dataset.save, format, function () { save(record.textContent, record.dataset.file); })
+    );
+  });
+})();

@@ -1,0 +1,29 @@
+/* Before anything is painted: the scheme that the reader chose, and what scripts may show. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.add("scripts");
+  if (navigator.share) root.classList.add("can-share");
+
+  function chosen() {
+    try { return localStorage.getItem("hn-scheme"); } catch (refused) { return null; }
+  }
+  var scheme = chosen();
+  if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var button = document.querySelector(".theme-switch");
+    if (!button) return;
+    button.addEventListener("click", function () {
+      var system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+      var next = (root.dataset.scheme || system) === "dark" ? "light" : "dark";
+      /* the reader who goes back to what the system has follows the system again */
+      if (next === system) delete root.dataset.scheme;
+      else root.dataset.scheme = next;
+      try {
+        if (next === system) localStorage.removeItem("hn-scheme");
+        else localStorage.setItem("hn-scheme", next);
+      } catch (refused) { /* the choice holds for this page alone */ }
+    });
+  });
+})();
