@@ -2,9 +2,12 @@
 
 import io
 
+import msgspec
+import pytest
 from PIL import Image
 
 from conftest import TrialSite
+from test_images import iptc, picture
 
 
 def found(site: TrialSite) -> list[tuple[str, str]]:
@@ -115,3 +118,39 @@ def test_a_main_picture_without_a_description_is_named_with_its_own_way_out(site
     site.article("a.md", image="a.png")
     assert found(site) == [("main-picture-alt", "content/a.md:4:8")]
     assert "write image: {src: a.png, alt: what the picture shows}" in site.report(site.build())
+
+
+def jpeg(*fields: tuple[int, bytes]) -> bytes:
+    content = picture("JPEG")
+    return content[:2] + iptc(*fields) + content[2:]
+
+
+def test_what_a_picture_says_of_itself_is_offered_where_the_article_says_nothing(site: TrialSite) -> None:
+    site.write("content/anh.jpg", jpeg((120, "Hồ Gươm".encode()), (80, "Nguyễn An".encode())))
+    site.article("a.md", image="{src: anh.jpg, alt: Hồ}")
+    found = {
+        problem.code: site.report(msgspec.structs.replace(site.built(), problems=(problem,))) for problem in site.built().problems
+    }
+    assert "Hồ Gươm" in found["picture-caption"]
+    assert "Nguyễn An" in found["picture-credit"]
+    site.article("a.md", image="{src: anh.jpg, alt: Hồ, caption: Khác, credit: Khác}")
+    assert not site.codes(site.built())
+
+
+def test_a_damaged_picture_is_shown_and_named_with_the_article(site: TrialSite) -> None:
+    file = io.BytesIO()
+    Image.effect_noise((900, 600), 90).convert("RGB").save(file, "JPEG")
+    site.write("content/anh.jpg", file.getvalue()[: len(file.getvalue()) // 2])
+    site.article("a.md", body="Chữ.\n\n![Ảnh](anh.jpg)")
+    problem = next(problem for problem in site.built().problems if problem.code == "picture-damaged")
+    assert str(problem.location) == "content/a.md:8:8"
+    assert "<img" in site.page("2023/01/12/a.html")
+
+
+@pytest.mark.parametrize(("written", "file"), [("Anh.JPG", "anh.jpg"), ("ảnh/ANH.png", "Ảnh/anh.png")])
+def test_names_that_differ_in_case_alone_are_named(site: TrialSite, written: str, file: str) -> None:
+    site.write(f"content/{file}", picture("PNG"))
+    site.article("a.md", image=f"{{src: {written}, alt: A}}", body=f"![B]({written})")
+    problems = [problem for problem in site.built().problems if problem.code == "file-case"]
+    assert len(problems) == 2
+    assert file in site.report(site.built())

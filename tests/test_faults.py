@@ -35,7 +35,7 @@ TEMPLATES: Final = {
     **dict.fromkeys(("404.html", "home.html", "terms.html"), "{{ page }}"),
 }
 # What a build may leave beside the sources when it has ended well.
-STORE: Final = frozenset({"lock", "lock-holder", "store.sqlite"})
+STORE: Final = frozenset({"pictures", "lock", "lock-holder", "store.sqlite"})
 
 
 # --- A build in a process of its own

@@ -9,7 +9,7 @@ from PIL import Image
 
 from hn_archive import digest
 from hn_archive.files import KINDS, ContentFile, Look, family, label, look
-from hn_archive.images import Size
+from hn_archive.images import Shape
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_a_picture_has_its_shape(tmp_path: Path) -> None:
     file = io.BytesIO()
     Image.new("RGB", (4, 3)).save(file, "PNG")
     (tmp_path / "x").write_bytes(file.getvalue())
-    known, reason = msgspec.structs.astuple(look("a.png", tmp_path / "x"))
-    assert known == ContentFile("a.png", digest.of_bytes(file.getvalue()), len(file.getvalue()), Size(4, 3))
+    known, _, reason = msgspec.structs.astuple(look("a.png", tmp_path / "x"))
+    assert known == ContentFile("a.png", digest.of_bytes(file.getvalue()), len(file.getvalue()), Shape(4, 3, "PNG"))
     assert reason == ""
 
 
 def test_a_false_picture_is_refused_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"<svg/>")
-    known, reason = msgspec.structs.astuple(look("a.png", tmp_path / "x"))
+    known, _, reason = msgspec.structs.astuple(look("a.png", tmp_path / "x"))
     assert known is None
     assert reason
 

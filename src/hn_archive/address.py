@@ -99,6 +99,11 @@ def file(language: str, sha256: str, name: str) -> str:
     return f"{files(language)}{sha256[:12]}{'-' if stem else ''}{stem}{ending}"
 
 
+def copy_of_picture(place: str, width: int, ending: str) -> str:
+    """A copy of the picture at an address, so many pixels wide."""
+    return f"{place.rpartition('.')[0]}-{width}.{ending}"
+
+
 def files(language: str) -> str:
     """The folder of files beside articles."""
     return f"{_FOLDERS[language]['files']}/"

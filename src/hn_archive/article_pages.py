@@ -107,7 +107,7 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
         views=_views(composer, article),
         lead=matter.lead,
         figure=figure,
-        body=composer.body(article, address.root_from(article.address)),
+        body=composer.body_of_page(article, article.address, is_first=not (figure and figure.address)),
         attachments=composer.attachments(article),
         source=_source(composer, article),
         authors=composer.term_links("author", article),
@@ -242,7 +242,7 @@ def _standing(composer: Composer, page: Standing) -> Page:
         language=page.matter.language,
         lead=page.matter.lead,
         updated=time_of(page.matter.updated, composer.language) if page.matter.updated else None,
-        body=composer.body(page, address.root_from(place)),
+        body=composer.body_of_page(page, place, is_first=True),
         attachments=composer.attachments(page),
         extra=page.matter.extra,
     )

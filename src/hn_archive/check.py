@@ -8,6 +8,8 @@ from hn_archive import config
 from hn_archive.article import Article
 from hn_archive.dates import in_words
 from hn_archive.files import KINDS
+from hn_archive.front_matter import Picture
+from hn_archive.images import Shape
 from hn_archive.links import UNUSED, Links, Target, path_in_url, path_of_link
 from hn_archive.markdown import Reference
 from hn_archive.outputs import Output
@@ -16,6 +18,8 @@ from hn_archive.site import Site, names_of
 from hn_archive.standing import Standing
 from hn_archive.text import identity, nearest
 from hn_archive.typeset import is_external
+
+_HEIC = (".heic", ".heif")
 
 
 def check(site: Site, links: Links, outputs: tuple[Output, ...], now: datetime) -> tuple[Problem, ...]:
@@ -88,18 +92,26 @@ def _ids(site: Site) -> Iterator[Problem]:
 def _reference(reference: Reference, target: Target) -> Iterator[Problem]:
     is_picture = reference.kind == "picture"
     if target.fault:
-        code = "picture-missing" if is_picture and target.fault == "link-dead" else target.fault
-        yield from _fault(code, reference.location, reference.target)
+        yield from _fault(
+            _code(target, reference.target, is_picture=is_picture), reference.location, reference.target, target.other
+        )
     elif is_picture and not reference.target.startswith("/") and not (target.file and target.file.shape):
         yield from _fault("file-kind", reference.location, reference.target)
     elif reference.fragment and target.anchors is not None and reference.fragment not in target.anchors:
         yield Problem.at("anchor-dead", reference.location, target=reference.target, fragment=reference.fragment)
 
 
-def _fault(code: str, location: Location, target: str) -> Iterator[Problem]:
+def _code(target: Target, path: str, *, is_picture: bool) -> str:
+    """The code of the problem that a path leads nowhere; of pictures more can be said."""
+    if path.lower().endswith(_HEIC) and target.fault == "file-kind":
+        return "picture-heic"
+    return "picture-missing" if is_picture and target.fault == "link-dead" else target.fault
+
+
+def _fault(code: str, location: Location, target: str, other: str = "") -> Iterator[Problem]:
     """The problem that a path leads nowhere; what a broken picture is was said where it was looked at."""
     if code != UNUSED:
-        yield Problem.at(code, location, target=target, kinds=", ".join(KINDS))
+        yield Problem.at(code, location, target=target, kinds=", ".join(KINDS), other=other)
 
 
 def _picture(article: Article, links: Links) -> Iterator[Problem]:
@@ -114,11 +126,21 @@ def _picture(article: Article, links: Links) -> Iterator[Problem]:
     else:
         target = links.to(path_in_url(image.src), article.folder)
         if target.fault:
-            yield from _fault("picture-missing" if target.fault == "link-dead" else target.fault, place, image.src)
+            yield from _fault(_code(target, image.src, is_picture=True), place, image.src, target.other)
         elif not (target.file and target.file.shape):
             yield from _fault("file-kind", place, image.src)
-        elif not image.alt:
-            yield Problem.at("main-picture-alt", place, target=image.src)
+        else:
+            yield from _picture_words(image, target.file.shape, place)
+
+
+def _picture_words(image: Picture, shape: Shape, place: Location) -> Iterator[Problem]:
+    """What should be said of a main picture, and what the file itself says."""
+    if not image.alt:
+        yield Problem.at("main-picture-alt", place, target=image.src)
+    if shape.caption and not image.caption:
+        yield Problem.at("picture-caption", place, target=image.src, caption=shape.caption)
+    if shape.credit and not image.credit:
+        yield Problem.at("picture-credit", place, target=image.src, credit=shape.credit)
 
 
 def _related(article: Article, published: set[str], links: Links) -> Iterator[Problem]:

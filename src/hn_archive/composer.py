@@ -12,12 +12,12 @@ from hn_archive import address, digest, files
 from hn_archive.address import TermKind
 from hn_archive.article import Article
 from hn_archive.document import Document
-from hn_archive.links import Links, path_in_url
+from hn_archive.links import Links, Loading, path_in_url
 from hn_archive.schema import Name
 from hn_archive.site import Site, Term, identifier, is_listed, names_of
 from hn_archive.text import byte_size, identity, number
 from hn_archive.typeset import is_external
-from hn_archive.view import Attachment, Body, Card, Counted, Figure, Link, time_of
+from hn_archive.view import Attachment, Body, Card, Counted, Figure, Link, Sized, Thumb, time_of
 
 Entry = TypeVar("Entry")
 
@@ -93,7 +93,16 @@ class Composer:
             summary=article.summary,
             category=self.category_link(article),
             language=article.matter.language,
+            thumb=self._thumb(article) if article.matter.image else None,
         )
+
+    def _thumb(self, article: Article) -> Thumb | None:
+        """The main picture for lists: none where it would weigh more there than it is worth."""
+        figure = self.figure(article)
+        if figure is None or not figure.address or not figure.webp:
+            return None
+        smallest = figure.others[0].address if figure.others else figure.address
+        return Thumb(smallest, figure.width, figure.height, figure.webp)
 
     def cards(self, articles: Iterable[Article]) -> tuple[Card, ...]:
         return tuple(map(self.card, articles))
@@ -143,8 +152,19 @@ class Composer:
         return {article.address: article for article in self.site.articles}
 
     def body(self, document: Document[Any], root: str) -> Body:
-        """A document's text as it stands where `root` is the way to the site's root."""
-        return Body(document.body, tuple(self.links.tag(reference, document.folder, root) for reference in document.references))
+        """A document's text as it stands in feeds and files, where `root` is the way to the site's root."""
+        return Body(document.body, tuple([self.links.tag(reference, document.folder, root) for reference in document.references]))
+
+    def body_of_page(self, document: Document[Any], place: str, *, is_first: bool) -> Body:
+        """A document's text as it stands on its page at an address; with `is_first`, no picture stands before it, and its own first one is
+        read at once."""
+        root = address.root_from(place)
+        tags = []
+        for reference in document.references:
+            loading: Loading = "eager" if is_first and reference.kind == "picture" else "lazy"
+            is_first = is_first and reference.kind != "picture"
+            tags.append(self.links.tag(reference, document.folder, root, loading))
+        return Body(document.body, tuple(tags))
 
     def attachments(self, document: Document[Any]) -> tuple[Attachment, ...]:
         """The documents that a text links to, each once, in its order."""
@@ -165,6 +185,7 @@ class Composer:
         is_here = image.src and not is_external(image.src)
         target = self.links.to(path_in_url(image.src), article.folder) if is_here else None
         shape = target.file.shape if target and target.file else None
+        copies = self.links.copies(target.file) if target and target.file else ()
         return Figure(
             address=target.address if target and shape else "",
             external=image.src if is_external(image.src) else "",
@@ -174,6 +195,8 @@ class Composer:
             caption=image.caption,
             credit=image.credit,
             license=image.license,
+            webp=tuple(Sized(place, each.width) for place, each in copies if each.format == "WEBP"),
+            others=tuple(Sized(place, each.width) for place, each in copies if each.format not in ("", "WEBP")),
         )
 
     def day_link(self, day: date) -> Link:

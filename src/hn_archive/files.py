@@ -6,7 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from hn_archive import digest
-from hn_archive.images import NotAPicture, Size, measure
+from hn_archive.images import NotAPicture, Shape, measure
 
 Family = Literal["picture", "document", "video", "audio"]
 
@@ -27,7 +27,7 @@ class ContentFile(msgspec.Struct, frozen=True):
     path: str
     sha256: str
     size: int
-    shape: Size | None = None
+    shape: Shape | None = None
 
 
 def family(path: str) -> Family | None:
@@ -41,9 +41,11 @@ def label(path: str) -> str:
 
 
 class Look(msgspec.Struct, frozen=True, array_like=True):
-    """What came of looking at a file: what is known of it; or None and the `reason` where it should be a picture and is none."""
+    """What came of looking at a file: what is known of it; or None, a problem's `code` and the `reason`, where it should be a picture
+    and is none."""
 
     file: ContentFile | None
+    code: str = ""
     reason: str = ""
 
 
@@ -57,5 +59,10 @@ def look(path: str, place: Path) -> Look:
         try:
             shape = measure(place)
         except NotAPicture as error:
-            return Look(None, str(error))
+            return Look(None, error.code, str(error))
     return Look(ContentFile(path, digest.of_file(place), place.stat().st_size, shape))
+
+
+def look_at(batch: tuple[tuple[str, Path], ...]) -> tuple[Look, ...]:
+    """What is known of each `(path, place)`, in whatever process."""
+    return tuple(look(path, place) for path, place in batch)

@@ -103,7 +103,8 @@ def _build(request: Request, known: Known, work: Path, progress: Progress) -> Bu
             read = Built(result, planned.loaded.fresh, planned.paths, known.made)
             if result.failed or request.dry_run:
                 return read
-            making = Making(planned, known.made, known.stamps, staging)
+            copies = (request.store or work) / "pictures"
+            making = Making(planned, known.made, known.stamps, staging, copies)
             faults = making.run(workers) or staging.blocked() or making.too_many(request.max_changes)
         result = msgspec.structs.replace(result, reasons=tuple(making.reasons))
         if faults:
@@ -111,6 +112,7 @@ def _build(request: Request, known: Known, work: Path, progress: Progress) -> Bu
             return msgspec.structs.replace(read, result=result)
         until = right_until(planned.site, request.now)
         changes = staging.commit((output.address for output in planned.outputs), until)
+        making.prune()
     finally:
         staging.discard()
     new = frozenset(changes.written)
@@ -132,7 +134,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     loaded = load.read(folder, content, settings, known.content, workers)
     selection = select(loaded.articles, request.now)
     shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
-    looked = load.look_at(folder, content, used_files(shown, settings), known.content)
+    looked = load.look_at(folder, content, used_files(shown, settings), known.content, workers)
     site, clashes = arrange(loaded, selection, looked.files, settings, known.related)
 
     look = theme.of_site(request.source)

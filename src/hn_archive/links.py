@@ -4,7 +4,7 @@ import html as htmllib
 import posixpath
 from collections.abc import Iterable
 from copy import copy
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import unquote
 
 import msgspec
@@ -19,19 +19,26 @@ from hn_archive.problem import Location
 from hn_archive.site import Site
 from hn_archive.text import nfc
 from hn_archive.typeset import is_external
+from hn_archive.variants import WIDTHS, Variant, variants_of
 
 # A file that is there and was not read: it is no picture, or only unpublished articles name it. Not a problem's code.
 UNUSED: Final = "unused"
 _MARKDOWN: Final = (".md", ".markdown")
+# How wide the theme shows pictures in a text: as its column, which is as wide as the page on a phone.
+SIZES: Final = "(min-width: 38.5rem) 36rem, calc(100vw - 2.5rem)"
+
+Loading = Literal["eager", "lazy", "alone"]
 
 
 class Target(msgspec.Struct, frozen=True):
-    """What a path leads to: an address, and the file or document there; or in `fault` the code of the problem that it is, or UNUSED."""
+    """What a path leads to: an address, and the file or document there; or in `fault` the code of the problem that it is, or UNUSED;
+    `other` is the file whose name differs in case alone."""
 
     address: str = ""
     file: ContentFile | None = None
     anchors: tuple[str, ...] | None = None
     fault: str = ""
+    other: str = ""
 
 
 class Links:
@@ -44,6 +51,8 @@ class Links:
         self._language = language
         self._files = site.files
         self._present = frozenset(present)
+        self._by_case = {path.casefold(): path for path in self._present}
+        self._copies: dict[str, tuple[tuple[str, Variant], ...]] = {}
         self._targets: dict[str, Target] = {}
         for article in (*site.articles, *site.retracted):
             anchors = article.anchors if article.matter.status == "published" else ()
@@ -74,19 +83,43 @@ class Links:
     def _file(self, path: str) -> Target:
         """What a path in `content/` leads to that is no published article, page or poll."""
         if path in self._files:
-            known = self._files[path]
-            return Target(address.file(self._language, known.sha256, posixpath.basename(path)), known)
-        if path not in self._present or path.endswith(_MARKDOWN):
+            return Target(self.place(self._files[path]), self._files[path])
+        if path not in self._present:
+            other = self._by_case.get(path.casefold())
+            return Target(fault="file-case", other=other) if other else Target(fault="link-dead")
+        if path.endswith(_MARKDOWN):
             return Target(fault="link-dead")
         return Target(fault="file-kind" if files.family(path) is None else UNUSED)
+
+    def place(self, known: ContentFile) -> str:
+        """The address of a file beside articles."""
+        return address.file(self._language, known.sha256, posixpath.basename(known.path))
+
+    def copies(self, known: ContentFile) -> tuple[tuple[str, Variant], ...]:
+        """The addresses of a picture and of its smaller copies, itself first; () for other files."""
+        if known.shape is None:
+            return ()
+        made = self._copies.get(known.path)
+        if made is None:
+            place = self.place(known)
+            itself, *others = variants_of(known.shape, known.size)
+            copies = (
+                (address.copy_of_picture(place, each.width, "jpg" if each.format == "JPEG" else each.format.lower()), each)
+                for each in others
+            )
+            made = self._copies[known.path] = ((place, itself), *copies)
+        return made
 
     def poll(self, name: str) -> Target:
         """The poll that articles call `name`."""
         found = (self._targets.get(f"{poll.FOLDER}/{name}{ending}") for ending in (".yml", ".yaml"))
         return next((target for target in found if target), Target(fault="poll-missing"))
 
-    def tag(self, reference: Reference, folder: str, root: str) -> str:
-        """The finished HTML for a reference in a page whose way to the site's root is `root`."""
+    def tag(self, reference: Reference, folder: str, root: str, loading: Loading = "alone") -> str:
+        """The finished HTML for a reference where `root` is the way to the site's root.
+
+        A picture comes with its smaller copies, and is read at once or when it comes into sight; or alone, for feeds.
+        """
         target = self.to(reference.target, folder)
         href = htmllib.escape(f"{root}{address.quoted(target.address)}") if target.address else ""
         others = reference.attributes
@@ -101,7 +134,27 @@ class Links:
             words = " – ".join(part for name in ("alt", "title") if (part := _attribute(others, name)))
             return f'<span class="lost">{words}</span>' if words else ""
         size = f' width="{shape.width}" height="{shape.height}"' if shape and "width=" not in others else ""
-        return f'<img src="{href}"{others}{size} loading="lazy" decoding="async">'
+        urgency = ' fetchpriority="high"' if loading == "eager" else ' loading="lazy"'
+        image = f'<img src="{href}"{others}{size}{urgency} decoding="async">'
+        return self._with_copies(target.file, image, root) if target.file and loading != "alone" else image
+
+    def _with_copies(self, known: ContentFile, image: str, root: str) -> str:
+        """A picture's tag, with its smaller copies for the browser to choose from."""
+        webp = _srcset(self.copies(known), "WEBP", root)
+        if not webp:
+            return image
+        same = _srcset(self.copies(known), "", root)
+        others = f' srcset="{same}" sizes="{SIZES}">' if same else ">"
+        return f'<picture><source type="image/webp" srcset="{webp}" sizes="{SIZES}">{image[:-1]}{others}</picture>'
+
+
+def _srcset(copies: Iterable[tuple[str, Variant]], kind: str, root: str) -> str:
+    """The copies of one format, "" for that of the picture itself, as `srcset` has them; "" where the picture itself is the only one."""
+    chosen = [(place, each.width) for place, each in copies if (each.format == kind if kind else each.format != "WEBP")]
+    chosen.sort(key=lambda each: each[1])
+    if len(chosen) < 2 and not kind:
+        return ""
+    return ", ".join(f"{root}{place} {width}w" for place, width in chosen if width <= WIDTHS[-1] or len(chosen) == 1)
 
 
 def _attribute(attributes: str, name: str) -> str:

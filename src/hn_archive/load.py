@@ -4,7 +4,7 @@ import os
 import posixpath
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -131,6 +131,7 @@ class _Walk:
 
 
 BATCH: Final = 50
+LOOKS: Final = 4  # a picture's pixels are gone through
 
 
 def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kept], workers: Workers) -> Loaded:
@@ -195,24 +196,34 @@ class Looked(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def look_at(folder: Path, content: Content, used: Iterable[tuple[str, Location]], known: Mapping[str, Kept]) -> Looked:
+def look_at(
+    folder: Path, content: Content, used: Sequence[tuple[str, Location]], known: Mapping[str, Kept], workers: Workers
+) -> Looked:
     """Look at the files of `content/` that articles use, but for those that are `known`; `used` has where each is named.
 
     Raises OSError where a file cannot be read.
     """
-    looks: dict[str, files.Look] = {}
-    fresh: dict[str, Kept] = {}
-    problems: list[Problem] = []
-    for path, location in used:
-        if path not in content.names:
-            continue
-        if path not in looks:
-            stamp, kept = content.stamps[path], known.get(path)
-            if kept and kept.stamp == stamp:
-                looks[path] = _LOOKS.decode(kept.value)
-            else:
-                looks[path] = files.look(path, folder / content.names[path])
-                fresh[path] = Kept(stamp if stamps.is_settled(stamp, content.seen) else "", "", msgspec.json.encode(looks[path]))
-        if looks[path].file is None:
-            problems.append(Problem.at("picture-broken", location, target=path, reason=looks[path].reason, limit=MEGAPIXELS))
+    paths = tuple(dict.fromkeys(path for path, _ in used if path in content.names))
+    kept = {path: known[path] for path in paths if path in known and known[path].stamp == content.stamps[path]}
+    looks = {path: _LOOKS.decode(row.value) for path, row in kept.items()}
+    waiting = [path for path in paths if path not in kept]
+    batches = [
+        tuple((path, folder / content.names[path]) for path in waiting[start : start + LOOKS])
+        for start in range(0, len(waiting), LOOKS)
+    ]
+    seen = chain.from_iterable(workers.run("look", files.look_at, batches, len(batches)))
+    looks |= dict(zip(waiting, seen, strict=True))
+    fresh = {}
+    for path in waiting:
+        stamp = content.stamps[path]
+        fresh[path] = Kept(stamp if stamps.is_settled(stamp, content.seen) else "", "", msgspec.json.encode(looks[path]))
+    problems = [problem for path, location in used if path in looks for problem in _of_look(path, location, looks[path])]
     return Looked({path: look.file for path, look in looks.items() if look.file}, fresh, tuple(problems))
+
+
+def _of_look(path: str, location: Location, look: files.Look) -> Iterator[Problem]:
+    """What is wrong with a file, said where it is named."""
+    if look.file is None:
+        yield Problem.at(look.code, location, target=path, reason=look.reason, limit=MEGAPIXELS)
+    elif look.file.shape and look.file.shape.damage:
+        yield Problem.at("picture-damaged", location, target=path, reason=look.file.shape.damage)

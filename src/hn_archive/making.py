@@ -1,6 +1,7 @@
 """Put every output that is not as it should be into staging, and note why, and how each was made."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -8,10 +9,10 @@ from typing import Final
 
 import msgspec
 
-from hn_archive import digest, pages, stamps
+from hn_archive import digest, pages, stamps, variants
 from hn_archive.load import Loaded
 from hn_archive.output import Staging
-from hn_archive.outputs import Copy, Output, Page, Text
+from hn_archive.outputs import Copy, Output, Page, PictureCopy, Text
 from hn_archive.pages import Setup
 from hn_archive.problem import Problem
 from hn_archive.request import Reason
@@ -39,12 +40,16 @@ class Planned(msgspec.Struct, frozen=True):
 class Making:
     """Puts every output that is not as it should be into staging, and notes why, and how each was made."""
 
-    def __init__(self, planned: Planned, known: Mapping[str, Made], stamps_now: Mapping[str, str], staging: Staging) -> None:
-        """`known` has how each output was made last, and `stamps_now` what stamp it has now, by address."""
+    def __init__(
+        self, planned: Planned, known: Mapping[str, Made], stamps_now: Mapping[str, str], staging: Staging, copies: Path
+    ) -> None:
+        """`known` has how each output was made last, and `stamps_now` what stamp it has now, by address; `copies` is the folder that keeps
+        copies of pictures."""
         self._planned = planned
         self._known = known
         self._stamps = stamps_now
         self._staging = staging
+        self._copies = copies
         self._described: dict[str, Described] = {}
         self.made: dict[str, Made] = {}
         self.reasons: list[Reason] = []
@@ -63,6 +68,7 @@ class Making:
                 self._copy(output)
             elif isinstance(output, Text):
                 self._write(output)
+        self._copy_pictures([output for output in outputs if isinstance(output, PictureCopy)], workers)
         used = sorted({output.template for output in outputs if isinstance(output, Page)})
         sources = digest.of_bytes("".join(map(self._planned.templates.closure, used)).encode())
         setup = msgspec.structs.replace(self._planned.setup, sources=sources).write(workers.folder)
@@ -85,6 +91,38 @@ class Making:
             self.made[output.address] = before
             return
         self.made[output.address] = Made(inputs, b"", b"", self._staging.add_file(output.address, output.path), "")
+
+    def _copy_pictures(self, outputs: Sequence[PictureCopy], workers: Workers) -> None:
+        """Each copy is kept under the digest of all that it is made from, so that none is made twice, also where the output is lost."""
+        stale: list[tuple[PictureCopy, bytes]] = []
+        for output in outputs:
+            key = _key_of(output)
+            before = self._known.get(output.address)
+            if before and before.key == key and before.stamp == self._stamps.get(output.address):
+                self._staging.keep(output.address, before.sha256)
+                self.made[output.address] = before
+            else:
+                stale.append((output, key))
+        if stale:
+            self._copies.mkdir(exist_ok=True)
+        wanted: dict[str, list[tuple[PictureCopy, Path]]] = defaultdict(list)
+        for output, key in stale:
+            if not (self._copies / key.hex()).is_file():
+                wanted[output.known.sha256].append((output, self._copies / key.hex()))
+        tasks = [_task_of(copies) for copies in wanted.values()]
+        for _ in workers.run("pictures", variants.make, tasks, len(tasks)):
+            pass
+        for output, key in stale:
+            sha256 = self._staging.add_file(output.address, self._copies / key.hex())
+            self.made[output.address] = Made(b"", key, b"", sha256, "")
+
+    def prune(self) -> None:
+        """Forget the copies of pictures that no output is."""
+        if self._copies.is_dir():
+            names = {_key_of(output).hex() for output in self._planned.outputs if isinstance(output, PictureCopy)}
+            for path in self._copies.iterdir():
+                if path.name not in names:
+                    path.unlink()
 
     def _write(self, output: Text) -> None:
         self.made[output.address] = Made(b"", b"", b"", self._staging.add(output.address, output.text.encode()), "")
@@ -163,6 +201,22 @@ class Making:
         """The problem that a build would change more files than somebody expects."""
         count = self._staging.changing
         return (Problem.at("too-many-changes", count=count, limit=limit),) if limit is not None and count > limit else ()
+
+
+def _key_of(output: PictureCopy) -> bytes:
+    """A digest of all that a copy of a picture is made from."""
+    parts = (variants.encoder(), output.known.sha256, output.variant)
+    return digest.short(msgspec.msgpack.encode(parts))
+
+
+def _task_of(copies: Sequence[tuple[PictureCopy, Path]]) -> variants.Task:
+    """The task of making copies of one picture."""
+    output = copies[0][0]
+    shape = output.known.shape
+    is_turned = shape is not None and shape.is_turned and not shape.damage
+    return variants.Task(
+        output.origin, output.path, output.known.sha256, is_turned, tuple((each.variant, place) for each, place in copies)
+    )
 
 
 def _size_of(stamp: str) -> int:

@@ -624,6 +624,48 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "save it again as JPEG, PNG, WebP or GIF, of at most {limit} megapixels",
         "hãy lưu lại ở dạng JPEG, PNG, WebP hoặc GIF, nhiều nhất {limit} triệu điểm ảnh",
     ),
+    "picture-lfs": _warning(
+        "{target} stands for a picture that was not fetched ({reason})",
+        "{target} chỉ là tệp đại diện cho một tấm ảnh chưa được tải về ({reason})",
+        "run git lfs pull, also where the site is built",
+        "hãy chạy git lfs pull, ở cả nơi dựng trang",
+    ),
+    "picture-heic": _warning(
+        "{target} is a picture in HEIC, which hardly any browser shows",
+        "{target} là ảnh HEIC, hầu như không trình duyệt nào hiện được",
+        "save it as JPEG, for example from the phone's photo app",
+        "hãy lưu lại thành JPEG, ví dụ từ ứng dụng ảnh trên điện thoại",
+    ),
+    "picture-damaged": _warning(
+        "the picture {target} is damaged and shows in part: {reason}",
+        "ảnh {target} bị hỏng, chỉ hiện được một phần: {reason}",
+        "put a whole one in its place if there is any; no smaller copies are made of this one",
+        "nếu có bản nguyên vẹn, hãy thay vào; ảnh này không có các bản thu nhỏ",
+    ),
+    "picture-copy": _error(
+        "no smaller copies can be made of {path}: {reason}",
+        "không tạo được các bản thu nhỏ của {path}: {reason}",
+        "save the picture again as JPEG or PNG",
+        "hãy lưu lại ảnh ở dạng JPEG hoặc PNG",
+    ),
+    "picture-caption": _warning(
+        "{target} holds a caption that the article does not show: {caption}",
+        "trong {target} có chú thích mà bài chưa ghi: {caption}",
+        "write it as image: {{src: {target}, caption: …}}",
+        "hãy ghi image: {{src: {target}, caption: …}}",
+    ),
+    "picture-credit": _warning(
+        "{target} names who took it, and the article does not: {credit}",
+        "trong {target} có tên người chụp mà bài chưa ghi: {credit}",
+        "write it as image: {{src: {target}, credit: …}}",
+        "hãy ghi image: {{src: {target}, credit: …}}",
+    ),
+    "file-case": _warning(
+        "there is no {target}, but {other}: names that differ in case are different files on most hosts",
+        "không có {target}, nhưng có {other}: trên đa số máy chủ, chữ hoa và chữ thường là hai tệp khác nhau",
+        "write the name exactly as the file has it",
+        "hãy ghi tên đúng như tên tệp, cả chữ hoa chữ thường",
+    ),
     "poll-missing": _warning(
         "there is no poll {value}",
         "không có cuộc thăm dò {value}",

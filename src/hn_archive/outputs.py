@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from hn_archive.files import ContentFile
+from hn_archive.variants import Variant
 from hn_archive.view import View
 
 Family = Literal[
@@ -68,7 +70,18 @@ class Copy(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
-Output = Page | Text | Copy
+class PictureCopy(msgspec.Struct, frozen=True):
+    """A picture as it is published: `variant` of the picture `known` in the file `path`; `origin` as in Page."""
+
+    address: str
+    family: Family
+    path: Path
+    known: ContentFile
+    variant: Variant
+    origin: str = ""
+
+
+Output = Page | Text | Copy | PictureCopy
 
 
 def count_by_family(outputs: Iterable[Output]) -> dict[Family, int]:

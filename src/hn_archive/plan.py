@@ -22,7 +22,7 @@ from hn_archive import (
 )
 from hn_archive.composer import Composer
 from hn_archive.document import location_path
-from hn_archive.outputs import FAMILIES, Copy, Output
+from hn_archive.outputs import FAMILIES, Copy, Output, PictureCopy
 
 
 def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, Path], now: datetime) -> tuple[Output, ...]:
@@ -30,12 +30,16 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
 
     `static` has the theme's files by their path below `static/`, `content` the files of `content/` by theirs.
     """
-    copies = {
+    copies: dict[str, Copy | PictureCopy] = {
         address.static(name): Copy(address.static(name), "static", path, address.static(name)) for name, path in static.items()
     }
-    for path, known in composer.site.files.items():
-        place = address.file(composer.language, known.sha256, path.rpartition("/")[2])
-        copies[place] = Copy(place, "file", content[path], location_path(path))  # two copies of one picture are one file
+    for path, known in composer.site.files.items():  # two copies of one picture are one file
+        origin = location_path(path)
+        if known.shape is None:
+            place = composer.links.place(known)
+            copies[place] = Copy(place, "file", content[path], origin)
+        for place, variant in composer.links.copies(known):
+            copies[place] = PictureCopy(place, "file", content[path], known, variant, origin)
     kinds = (
         article_pages, period_pages, term_pages, this_day, most_read, coverage, corrections, home_page, old_addresses, feeds, open_data,
     )  # fmt: skip

@@ -78,6 +78,22 @@ class Time(msgspec.Struct, frozen=True, array_like=True):
     machine: str
 
 
+class Sized(msgspec.Struct, frozen=True, array_like=True):
+    """A copy of a picture at an address, so many pixels wide."""
+
+    address: str
+    width: int
+
+
+class Thumb(msgspec.Struct, frozen=True, array_like=True):
+    """An article's main picture in lists: its smallest copy in its own format, the picture's size, and its copies in WebP."""
+
+    address: str
+    width: int
+    height: int
+    webp: tuple[Sized, ...]
+
+
 class Card(msgspec.Struct, frozen=True, array_like=True):
     """What lists show of an article."""
 
@@ -87,6 +103,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
     summary: str
     category: Link | None
     language: str
+    thumb: Thumb | None
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
@@ -97,7 +114,10 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Figure(msgspec.Struct, frozen=True, array_like=True):
-    """An article's main picture: here at `address`, or elsewhere at `external`; both "" where only the caption is left."""
+    """An article's main picture: here at `address`, or elsewhere at `external`; both "" where only the caption is left.
+
+    `webp` and `others` are its copies in WebP and in its own format, from the narrowest on.
+    """
 
     address: str
     external: str
@@ -107,6 +127,8 @@ class Figure(msgspec.Struct, frozen=True, array_like=True):
     caption: str
     credit: str
     license: str
+    webp: tuple[Sized, ...]
+    others: tuple[Sized, ...]
 
 
 class Attachment(msgspec.Struct, frozen=True, array_like=True):
