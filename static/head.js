@@ -5,6 +5,20 @@
   root.classList.add("scripts");
   if (navigator.share) root.classList.add("can-share");
 
+  /* Fonts are asked for before the stylesheet is read, so that they are there for the first paint; files on a disk need no asking. */
+  var here = document.currentScript.src;
+  if (/^http/.test(here)) {
+    ["latin-400", "latin-700", "vietnamese-400", "vietnamese-700"].forEach(function (name) {
+      var link = document.createElement("link");
+      link.rel = "preload";
+      link.as = "font";
+      link.type = "font/woff2";
+      link.crossOrigin = "";
+      link.href = here.replace(/head\.js.*$/, "fonts/noto-serif-" + name + "-normal.woff2");
+      document.head.appendChild(link);
+    });
+  }
+
   function chosen() {
     try { return localStorage.getItem("hn-scheme"); } catch (refused) { return null; }
   }

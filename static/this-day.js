@@ -22,6 +22,7 @@
       var line = document.createElement("li"), link = document.createElement("a"), year = document.createElement("span");
       link.href = box.dataset.root + entry[2];
       link.textContent = entry[1];
+      if (entry[3]) link.lang = entry[3];
       year.className = "count";
       year.textContent = entry[0];
       line.append(year, " ", link);

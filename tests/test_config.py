@@ -36,6 +36,7 @@ id: kho-ha-noi
 feeds: full
 robots: {ai_crawlers: deny}
 publish: {host: nginx}
+theme: {light: {accent: "#046"}, dark: {ink: "#FFFFFF"}}
 """
 
 
@@ -81,6 +82,7 @@ def test_every_setting_is_read() -> None:
     assert [(term.name, aliases(term)) for term in made.tags] == [("Thành ủy", ["TU"])]
     assert made.lists == Lists(days=False, months=True, tags=False, sources=False, authors=True, data=True)
     assert (made.id, made.feeds, made.robots.ai_crawlers, made.publish.host) == ("kho-ha-noi", "full", "deny", "nginx")
+    assert (made.theme.light.accent, made.theme.dark.ink, made.theme.dark.accent) == ("#004466", "#ffffff", "")
 
 
 def test_the_whole_example_has_every_setting_there_is() -> None:

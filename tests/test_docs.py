@@ -1,14 +1,23 @@
 """The reference pages say what the schema and the catalogue say, and the examples in them work."""
 
 import re
+import types
 from collections.abc import Iterator
+from types import NoneType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import msgspec
 import pytest
 
 from conftest import CHECKOUT, TrialSite
-from hn_archive import config, front_matter, poll
+from hn_archive import config, front_matter, poll, view
+from hn_archive.citation import Citation
+from hn_archive.colours import DARK, LIGHT
 from hn_archive.messages import CATALOGUE, WORDS
+from hn_archive.metadata import Head, Meta
 from hn_archive.schema import Choice, Kind, Many, Record
+from hn_archive.view import PageView
+from test_view import BY_TEMPLATE
 
 DOCS = CHECKOUT / "docs"
 
@@ -47,14 +56,73 @@ def catalogue() -> str:
     return "\n".join(lines)
 
 
+def sentence(kind: type) -> str:
+    return " ".join((kind.__doc__ or "").split())
+
+
+def is_view(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def name_of(hint: Any) -> str:
+    """A type as readers of the document see it."""
+    if get_origin(hint) in (types.UnionType, Union):
+        return " or ".join("nothing" if each is NoneType else name_of(each) for each in get_args(hint))
+    if get_origin(hint) is Literal:
+        return " · ".join(f"`{each}`" for each in get_args(hint))
+    if get_origin(hint) is tuple:
+        inner = [name_of(each) for each in get_args(hint) if each is not ...]
+        return f"list of {inner[0]}" if ... in get_args(hint) else f"({', '.join(inner)})"
+    if get_origin(hint) is dict:
+        return "mapping"
+    plain = {str: "text", int: "number", float: "number", bool: "yes or no"}
+    return plain.get(hint) or (f"[{hint.__name__}](#{hint.__name__.lower()})" if is_view(hint) else hint.__name__)
+
+
+def fields_of(kind: type) -> str:
+    hints = get_type_hints(kind)
+    return "".join(f"| `{field.name}` | {name_of(hints[field.name])} |\n" for field in msgspec.structs.fields(kind))
+
+
+def templates() -> str:
+    lines = []
+    for kind in get_args(view.View):
+        names = [name for name in BY_TEMPLATE if BY_TEMPLATE[name] is kind]
+        words = re.sub(r"^(?:`[^`]+`(?:, )?)+[:.;]?\s*", "", sentence(kind))
+        heading = ", ".join(f"`{name}`" for name in names)
+        lines.append(
+            f"### {heading}\n\n`page` is {kind.__name__}. {words[:1].upper()}{words[1:]}\n\n| field | |\n|---|---|\n{fields_of(kind)}"
+        )
+    return "\n".join(lines)
+
+
+def types_of_views() -> str:
+    others = [kind for kind in vars(view).values() if is_view(kind) and kind not in get_args(view.View) and kind is not PageView]
+    others += [Head, Citation, Meta]
+    return "\n".join(
+        f"### {kind.__name__}\n\n{sentence(kind)}\n\n| field | |\n|---|---|\n{fields_of(kind)}"
+        for kind in others
+        if kind.__module__.startswith("hn_archive")
+    )
+
+
+def tokens() -> str:
+    rows = (f"| `{name}` | `{getattr(LIGHT, name)}` | `{getattr(DARK, name)}` |\n" for name in LIGHT.__struct_fields__)
+    return "| token | light | dark |\n|---|---|---|\n" + "".join(rows)
+
+
 @pytest.mark.parametrize(
     ("name", "marker", "generated"),
     [
         ("front-matter.md", "articles", table(front_matter.ARTICLE)),
         ("front-matter.md", "standing", table(front_matter.STANDING)),
+        ("front-matter.md", "introductions", table(front_matter.INTRODUCTION)),
         ("front-matter.md", "polls", table(poll.POLL)),
         ("site-yml.md", "settings", table(config.SITE)),
         ("problems.md", "catalogue", catalogue()),
+        ("theme.md", "templates", templates()),
+        ("theme.md", "types", types_of_views()),
+        ("theme.md", "tokens", tokens()),
     ],
 )
 def test_a_reference_page_is_what_the_schema_says(name: str, marker: str, generated: str, update_golden: bool) -> None:

@@ -25,7 +25,7 @@ def made(path: str, date: str = "2023-01-12", **matter: str) -> Article:
 
 
 def arranged(*articles: Article, config: Config | None = None) -> tuple[Site, list[str]]:
-    loaded = Loaded(articles, (), (), ())
+    loaded = Loaded(articles, (), (), (), ())
     site, problems = arrange(loaded, select(articles, NOW), {}, config or Config(), Found())
     return site, [problem.code for problem in problems]
 

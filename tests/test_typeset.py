@@ -135,14 +135,14 @@ def test_a_table_is_wrapped_and_aligned_by_class() -> None:
         '<tbody><tr><td>1</td><td align="right">2</td></tr></tbody></table>'
     )
     assert typeset(html) == (
-        '<div class="table"><table><thead><tr><th>a</th><th class="center">b</th></tr></thead>'
+        '<div class="table" tabindex="0"><table><thead><tr><th>a</th><th class="center">b</th></tr></thead>'
         '<tbody><tr><td>1</td><td class="right">2</td></tr></tbody></table></div>'
     )
 
 
 def test_a_table_in_a_table_is_wrapped_too() -> None:
     html = typeset(clean("<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>"))
-    assert html.count('<div class="table"><table>') == html.count("</table></div>") == 2
+    assert html.count('<div class="table" tabindex="0"><table>') == html.count("</table></div>") == 2
 
 
 @pytest.mark.parametrize("cell", ['<td align="right" class="note">', '<td class="note" align="right">'])

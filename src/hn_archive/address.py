@@ -113,6 +113,11 @@ def static(path: str) -> str:
     return f"{STATIC}/{path}"
 
 
+def colours() -> str:
+    """The stylesheet of a site's own colours."""
+    return static("colours.css")
+
+
 def category_feed(language: str, category_slug: str, name: str) -> str:
     """One of FEEDS for a category."""
     return f"{_FOLDERS[language]['category']}/{category_slug}/{name}"

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from hn_archive import config
 from hn_archive.article import Article
+from hn_archive.colours import CONTRAST, faint
 from hn_archive.dates import in_words
+from hn_archive.document import Document
 from hn_archive.files import KINDS
 from hn_archive.front_matter import Picture
 from hn_archive.images import Shape
+from hn_archive.introduction import Introduction
 from hn_archive.links import UNUSED, Links, Target, path_in_url, path_of_link
 from hn_archive.markdown import Reference
 from hn_archive.outputs import Output
@@ -28,11 +32,11 @@ def check(site: Site, links: Links, outputs: tuple[Output, ...], now: datetime) 
     for document in _documents(site):
         for reference in document.references:
             problems += _reference(reference, links.to(reference.target, document.folder))
+        if document.matter.image:
+            problems += _picture(document, document.matter.image, links)
     published = {article.address for article in site.articles}
     categories = _category_names(site)
     for article in (*site.articles, *site.scheduled):
-        if article.matter.image:
-            problems += _picture(article, links)
         if article.matter.related:
             problems += _related(article, published, links)
         if categories:
@@ -49,8 +53,8 @@ def has_dead_address(site: Site, links: Links) -> bool:
     return any(target.startswith("/") and links.to(target, "").fault for target in named)
 
 
-def _documents(site: Site) -> tuple[Article | Standing, ...]:
-    return (*site.articles, *site.scheduled, *site.standings)
+def _documents(site: Site) -> tuple[Article | Standing | Introduction, ...]:
+    return (*site.articles, *site.scheduled, *site.standings, *site.introductions.values())
 
 
 def _addresses(outputs: tuple[Output, ...]) -> Iterator[Problem]:
@@ -114,17 +118,16 @@ def _fault(code: str, location: Location, target: str, other: str = "") -> Itera
         yield Problem.at(code, location, target=target, kinds=", ".join(KINDS), other=other)
 
 
-def _picture(article: Article, links: Links) -> Iterator[Problem]:
-    image = article.matter.image
-    if image is None or not image.src:
+def _picture(document: Document[Any], image: Picture, links: Links) -> Iterator[Problem]:
+    if not image.src:
         return
-    place = article.place("image.src")
+    place = document.place("image.src")
     if is_external(image.src):
         yield Problem.at("image-external", place, target=image.src)
     elif image.src.startswith("/"):
         yield Problem.at("link-outside", place, target=image.src)
     else:
-        target = links.to(path_in_url(image.src), article.folder)
+        target = links.to(path_in_url(image.src), document.folder)
         if target.fault:
             yield from _fault(_code(target, image.src, is_picture=True), place, image.src, target.other)
         elif not (target.file and target.file.shape):
@@ -186,6 +189,9 @@ def _settings(site: Site, links: Links) -> Iterator[Problem]:
         yield Problem.at("url-missing", Location(config.NAME))
     elif not settings.id:
         yield Problem.at("id-missing", Location(config.NAME), example=urlsplit(settings.site_url).hostname)
+    for key, text, paper, ratio in faint(settings.theme):
+        place = settings.places.get(key, Location(config.NAME))
+        yield Problem.at("contrast", place, text=text, paper=paper, ratio=f"{ratio:.1f}", least=CONTRAST)
     for to, place in settings.targets:
         target = Target() if is_external(to) else links.to(path_of_link(to), "")
         yield from _fault(target.fault, place, to) if target.fault else ()

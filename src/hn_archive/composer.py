@@ -12,6 +12,7 @@ from hn_archive import address, digest, files
 from hn_archive.address import TermKind
 from hn_archive.article import Article
 from hn_archive.document import Document
+from hn_archive.front_matter import Picture
 from hn_archive.links import Links, Loading, path_in_url
 from hn_archive.schema import Name
 from hn_archive.site import Site, Term, identifier, is_listed, names_of
@@ -177,13 +178,13 @@ class Composer:
                 found[target.address] = Attachment(name, target.address, files.label(name), size)
         return tuple(found.values())
 
-    def figure(self, article: Article) -> Figure | None:
-        """An article's main picture, or what is left of it."""
-        image = article.matter.image
+    def figure(self, document: Document[Any]) -> Figure | None:
+        """A document's main picture, or what is left of it."""
+        image: Picture | None = document.matter.image
         if image is None:
             return None
         is_here = image.src and not is_external(image.src)
-        target = self.links.to(path_in_url(image.src), article.folder) if is_here else None
+        target = self.links.to(path_in_url(image.src), document.folder) if is_here else None
         shape = target.file.shape if target and target.file else None
         copies = self.links.copies(target.file) if target and target.file else ()
         return Figure(

@@ -9,11 +9,13 @@ import msgspec
 
 from hn_archive import address
 from hn_archive.address import slug_or_digest
+from hn_archive.colours import Colours, Theme
 from hn_archive.dates import HANOI
 from hn_archive.problem import Location, Problem, has_errors
 from hn_archive.safe_yaml import parse
 from hn_archive.schema import (
     Choice,
+    Colour,
     Identifier,
     Many,
     Name,
@@ -120,6 +122,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     feeds: Literal["lead", "full"] = "lead"
     robots: Robots = Robots()
     publish: Publish = Publish()
+    theme: Theme = Theme()
     places: dict[str, Location] = {}
 
     @property
@@ -152,6 +155,16 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return tuple((to, self.places.get(key, Location(NAME))) for to, key in found)
 
 
+_COLOURS: Final = (
+    field("ink", Colour(), "Text.", "Chữ."),
+    field("ink_soft", Colour(), "Dates, captions, counts.", "Ngày, chú thích, con số."),
+    field("paper", Colour(), "The page.", "Nền trang."),
+    field("paper_soft", Colour(), "Boxes.", "Nền các ô."),
+    field("line", Colour(), "Rules between things.", "Đường kẻ."),
+    field("accent", Colour(), "The masthead, marks, charts.", "Đầu trang, điểm nhấn, biểu đồ."),
+    field("link", Colour(), "Links.", "Liên kết."),
+    field("link_visited", Colour(), "Links that were followed.", "Liên kết đã mở."),
+)
 _ENTRY: Final = Record(
     make=MenuEntry,
     fields=(
@@ -229,6 +242,12 @@ SITE: Final = Record(
                   "The host; the files that tell it of redirects and headers are made for it. Without it, `_redirects` and `_headers`, which most hosts read.",
                   "Nơi lưu trang; các tệp chuyển hướng và tiêu đề HTTP (header) được tạo cho nơi đó. Nếu không ghi: `_redirects` và `_headers`, đa số nơi đọc được."),
         )), "Where the site is published.", "Nơi xuất bản trang."),
+        field("theme", Record(make=Theme, example='{key}: {{light: {{accent: "#8c1d18"}}}}', fields=(
+            field("light", Record(make=Colours, example='{key}: {{accent: "#8c1d18"}}', fields=_COLOURS),
+                  "Colours on a light page; those left out are the theme's.", "Màu trên nền sáng; màu không ghi thì lấy của giao diện."),
+            field("dark", Record(make=Colours, example='{key}: {{accent: "#f29a90"}}', fields=_COLOURS),
+                  "Colours on a dark page.", "Màu trên nền tối."),
+        )), "The site's own colours.", "Màu riêng của trang."),
     ),
 )  # fmt: skip
 

@@ -107,10 +107,11 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class StandingMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """All that a standing page's front matter says, typed."""
+    """All that the front matter of a standing page or of an introduction says, typed."""
 
     title: str
     lead: str = ""
+    image: Picture | None = None
     updated: Moment | None = None
     slug: str = ""
     aliases: tuple[Name, ...] = ()
@@ -133,13 +134,21 @@ _SLUG: Final = field(
 )  # fmt: skip
 _ALIASES: Final = field(
     "aliases", Names(commas=False, example="{key}: [/2020/01/bai-cu.html]"),
-    "Old addresses; each on this site becomes a page that leads here, others (`?newsid=123`, other hosts) are found by the search for old addresses.",
-    "Các địa chỉ cũ; địa chỉ trên trang này thành một trang dẫn về đây, địa chỉ khác (`?newsid=123`, tên miền khác) tìm được ở trang tìm theo địa chỉ cũ.",
+    "Old addresses; each on this site becomes a page that leads here, others (`/portal?newsid=123`, other hosts) are found by the search for old addresses.",
+    "Các địa chỉ cũ; địa chỉ trên trang này thành một trang dẫn về đây, địa chỉ khác (`/portal?newsid=123`, tên miền khác) tìm được ở trang tìm theo địa chỉ cũ.",
 )  # fmt: skip
 _DRAFT: Final = field("draft", Flag(), "Not published while true.", "Chưa xuất bản khi là true.")
 _LANGUAGE: Final = field(
     "language", LANGUAGE, "The text's language, where it is not the site's.", "Ngôn ngữ của bài, nếu khác với trang."
 )
+_IMAGE: Final = field("image", Record(make=Picture, short="src", example="{key}: hoi-nghi.jpg", fields=(
+    field("src", Text(), "The file, from this file's folder.", "Tệp ảnh, tính từ thư mục của bài."),
+    field("alt", Text(), "What it shows, for people who cannot see it.", "Ảnh chụp gì, cho người không nhìn thấy."),
+    field("caption", Text(limit=2_000), "The caption; shown even if the picture is lost.", "Chú thích; vẫn hiện dù ảnh đã mất."),
+    field("credit", Text(), "Who took it.", "Người chụp."),
+    field("license", Text(), "On what terms it may be used.", "Điều kiện sử dụng."),
+)), "The main picture: a file, or `{src, alt, caption, credit, license}`.",
+    "Ảnh chính: một tệp, hoặc `{src, alt, caption, credit, license}`.")  # fmt: skip
 
 ARTICLE: Final = Record(
     make=FrontMatter,
@@ -168,14 +177,7 @@ ARTICLE: Final = Record(
             field("as_of", Date(), "The day it was read off.", "Ngày ghi nhận."),
         )), "The rating at capture, `{average, votes, as_of}`; `{}` where the page had such a box and its value was not saved.",
             "Đánh giá lúc lưu, `{average, votes, as_of}`; `{}` nếu trang có ô bình chọn mà giá trị không được lưu."),
-        field("image", Record(make=Picture, short="src", example="{key}: hoi-nghi.jpg", fields=(
-            field("src", Text(), "The file, from this file's folder.", "Tệp ảnh, tính từ thư mục của bài."),
-            field("alt", Text(), "What it shows, for people who cannot see it.", "Ảnh chụp gì, cho người không nhìn thấy."),
-            field("caption", Text(limit=2_000), "The caption; shown even if the picture is lost.", "Chú thích; vẫn hiện dù ảnh đã mất."),
-            field("credit", Text(), "Who took it.", "Người chụp."),
-            field("license", Text(), "On what terms it may be used.", "Điều kiện sử dụng."),
-        )), "The main picture: a file, or `{src, alt, caption, credit, license}`.",
-            "Ảnh chính: một tệp, hoặc `{src, alt, caption, credit, license}`."),
+        _IMAGE,
         _SLUG,
         field("id", Identifier(), "Never changes and is never used again; without it the file's path stands in.",
               "Không bao giờ đổi, không dùng lại; nếu không có thì lấy đường dẫn của tệp."),
@@ -204,6 +206,12 @@ STANDING: Final = Record(
 )
 
 
+INTRODUCTION: Final = Record(
+    make=StandingMatter,
+    fields=(_TITLE, _LEAD, _IMAGE, _DRAFT, _LANGUAGE),
+)
+
+
 class Opened(msgspec.Struct, frozen=True):
     """A content file taken apart: its typed front matter, None where it has errors, and its text from line `body_line` on."""
 
@@ -226,6 +234,11 @@ def open_article(content: bytes, path: str, zone: timezone) -> Opened:
 def open_standing(content: bytes, path: str, zone: timezone) -> Opened:
     """Read the bytes of a standing page; `matter` is a StandingMatter or None."""
     return _open(STANDING, content, path, zone)
+
+
+def open_introduction(content: bytes, path: str, zone: timezone) -> Opened:
+    """Read the bytes of an introduction; `matter` is a StandingMatter or None."""
+    return _open(INTRODUCTION, content, path, zone)
 
 
 def _open(record: Record, content: bytes, path: str, zone: timezone) -> Opened:

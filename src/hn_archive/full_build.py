@@ -133,7 +133,8 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     content = load.find(folder)
     loaded = load.read(folder, content, settings, known.content, workers)
     selection = select(loaded.articles, request.now)
-    shown: tuple[Document[Any], ...] = (*selection.published, *(page for page in loaded.standings if not page.matter.draft))
+    others = (page for page in (*loaded.standings, *loaded.introductions) if not page.matter.draft)
+    shown: tuple[Document[Any], ...] = (*selection.published, *others)
     looked = load.look_at(folder, content, used_files(shown, settings), known.content, workers)
     site, clashes = arrange(loaded, selection, looked.files, settings, known.related)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from hn_archive import address, corrections, most_read, this_day
 from hn_archive.address import TERM_KINDS
+from hn_archive.colours import stylesheet
 from hn_archive.composer import Composer, year_of
 from hn_archive.config import MenuEntry
 from hn_archive.feeds import site_feeds
@@ -53,7 +54,7 @@ def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
         publisher_kind=config.publisher.kind if config.publisher else "organization",
         feeds=site_feeds(site),
         old_addresses=address.old_addresses(config.language) if site.old_addresses else "",
-        colours="",
+        colours=address.colours() if stylesheet(config.theme) else "",
         license=config.license,
         menu=tuple(map(menu_link, config.menu))
         or (MenuLink(words["home"], address.HOME, ""), *(MenuLink(link.label, link.address, "") for link in explore)),

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from hn_archive import address
+from hn_archive.colours import stylesheet
 from hn_archive.config import Config, Host
 from hn_archive.outputs import Page, Text
 from hn_archive.site import Site
@@ -27,9 +28,11 @@ _TEXT_HOSTS: Final[frozenset[Host | None]] = frozenset({None, "netlify", "cloudf
 
 
 def outputs(site: Site, made: Iterable[Page]) -> Iterator[Text]:
-    """`robots.txt`, and for the host in `publish.host` its files for the redirects among the pages `made`. Pure."""
+    """`robots.txt`, the site's own colours, and for the host in `publish.host` its files for the redirects among the pages `made`. Pure."""
     config = site.config
     yield Text(address.ROBOTS, "host", robots(config))
+    if stylesheet(config.theme):
+        yield Text(address.colours(), "static", stylesheet(config.theme))
     host = config.publish.host
     moved = _moved(site, made)
     if host in _TEXT_HOSTS:

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import msgspec
 
 from hn_archive import address, files, poll
-from hn_archive.article import Article
 from hn_archive.config import Config
 from hn_archive.document import Document
 from hn_archive.files import ContentFile
@@ -59,6 +58,8 @@ class Links:
             self._targets[article.path] = Target(article.address, anchors=anchors)
         for page in site.standings:
             self._targets[page.path] = Target(page.address(language), anchors=page.anchors)
+        for (kind, slug), introduction in site.introductions.items():
+            self._targets[introduction.path] = Target(address.term(kind, language, slug), anchors=introduction.anchors)
         for question in site.polls:
             self._targets[question.path] = Target(question.address(language))
         for hidden in (*site.unpublished, *site.scheduled):
@@ -184,8 +185,9 @@ def used_files(documents: Iterable[Document[Any]], config: Config) -> list[tuple
     used: list[tuple[str, Location]] = [(path, place) for path, place in inside if path and files.family(path)]
     for document in documents:
         named = [(reference.target, reference.location) for reference in document.references]
-        if isinstance(document, Article) and document.matter.image and not is_external(document.matter.image.src):
-            named.append((path_in_url(document.matter.image.src), document.place("image.src")))
+        image = document.matter.image
+        if image and not is_external(image.src):
+            named.append((path_in_url(image.src), document.place("image.src")))
         for target, location in named:
             path = content_path(target, document.folder)
             if path and not target.startswith("/") and files.family(path):

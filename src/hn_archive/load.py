@@ -11,16 +11,17 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive import files, poll, stamps, standing
+from hn_archive import files, introduction, poll, stamps, standing
 from hn_archive.article import Article
 from hn_archive.bodies import BodyPlace
 from hn_archive.config import Config
 from hn_archive.document import Document, location_path
 from hn_archive.files import ContentFile
 from hn_archive.images import MEGAPIXELS
+from hn_archive.introduction import Introduction
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
-from hn_archive.reading import ARTICLES, FOLDERS, POLLS, STANDINGS, Batch, Outcome, folder_of, read_batch
+from hn_archive.reading import ARTICLES, FOLDERS, INTRODUCTIONS, POLLS, STANDINGS, Batch, Outcome, folder_of, read_batch
 from hn_archive.standing import Standing
 from hn_archive.store import Kept
 from hn_archive.text import is_readable_name, nfc
@@ -28,7 +29,12 @@ from hn_archive.workers import Workers
 
 _ARTICLE_ENDINGS: Final = (".md", ".markdown")
 _POLL_ENDINGS: Final = (".yml", ".yaml")
-_DECODERS: Final[Mapping[str | None, Any]] = {None: ARTICLES, standing.FOLDER: STANDINGS, poll.FOLDER: POLLS}
+_DECODERS: Final[Mapping[str | None, Any]] = {
+    None: ARTICLES,
+    standing.FOLDER: STANDINGS,
+    **dict.fromkeys(introduction.FOLDERS, INTRODUCTIONS),
+    poll.FOLDER: POLLS,
+}
 _LOOKS: Final = msgspec.json.Decoder(files.Look)
 # What editors and systems leave behind.
 _LEFTOVER: Final = re.compile(r"\..*|.*~|#.*#|.*\.(?:swp|tmp|bak|orig|rej)|Thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE)
@@ -42,6 +48,7 @@ class Content(msgspec.Struct, frozen=True):
 
     articles: tuple[str, ...]
     standings: tuple[str, ...]
+    introductions: tuple[str, ...]
     polls: tuple[str, ...]
     names: dict[str, str]
     stamps: dict[str, str]
@@ -58,6 +65,7 @@ class Loaded(msgspec.Struct, frozen=True):
 
     articles: tuple[Article, ...]
     standings: tuple[Standing, ...]
+    introductions: tuple[Introduction, ...]
     polls: tuple[Poll, ...]
     problems: tuple[Problem, ...]
     digests: dict[str, str] = {}
@@ -81,6 +89,7 @@ def find(folder: Path) -> Content:
     return Content(
         below(*_ARTICLE_ENDINGS, folder=None),
         below(*_ARTICLE_ENDINGS, folder=standing.FOLDER),
+        tuple(path for folder in introduction.FOLDERS for path in below(*_ARTICLE_ENDINGS, folder=folder)),
         below(*_POLL_ENDINGS, folder=poll.FOLDER),
         walk.names,
         walk.stamps,
@@ -135,11 +144,11 @@ LOOKS: Final = 4  # a picture's pixels are gone through
 
 
 def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kept], workers: Workers) -> Loaded:
-    """Parse all articles, standing pages and polls that `find` found in `folder`, but for those whose outcome is `known`.
+    """Parse all articles, standing pages, introductions and polls that `find` found in `folder`, but for those whose outcome is `known`.
 
     The HTML of texts goes into files in the workers' folder. Raises OSError where a file cannot be read.
     """
-    paths = (*content.articles, *content.standings, *content.polls)
+    paths = (*content.articles, *content.standings, *content.introductions, *content.polls)
     reading = f"{config.language} {config.zone_minutes} "  # what an outcome depends on besides the file
     kept = {path: known[path] for path in paths if path in known and known[path].stamp == reading + content.stamps[path]}
     waiting = [path for path in paths if path not in kept]
@@ -172,13 +181,14 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     loaded = Loaded(
         _values(outcomes, content.articles),
         _values(outcomes, content.standings),
+        _values(outcomes, content.introductions),
         _values(outcomes, content.polls),
         tuple(problems),
         {path: rows[path].sha256 for path in content.articles},
         fresh,
         places,
     )
-    documents: tuple[Document[Any], ...] = (*loaded.articles, *loaded.standings)
+    documents: tuple[Document[Any], ...] = (*loaded.articles, *loaded.standings, *loaded.introductions)
     for document in documents:
         places.setdefault(document.body, BodyPlace(content.names[document.path]))
     return loaded

@@ -129,6 +129,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "a whole number": "một số nguyên",
         "a number from 0 to 5": "một số từ 0 đến 5",
         "a date": "ngày tháng",
+        "a colour": "một màu",
         "an offset from UTC": "độ lệch so với giờ UTC",
         "a web address": "địa chỉ web",
         "an id": "một id",
@@ -381,6 +382,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "{date} không phải “{written}” mà là {weekday}",
         "correct the weekday or the date, or leave the weekday out",
         "hãy sửa thứ hoặc sửa ngày, hoặc bỏ phần thứ đi",
+    ),
+    "colour": _error(
+        "“{value}” is not a colour",
+        "“{value}” không phải là một màu",
+        'write it in quotes as "#8c1d18": red, green and blue, two hexadecimal digits each',
+        'hãy viết trong ngoặc kép, như "#8c1d18": đỏ, lục, lam, mỗi màu hai chữ số thập lục phân',
+    ),
+    "contrast": _warning(
+        "{text} on {paper} has a contrast of {ratio}, too little for many readers",
+        "{text} trên {paper} có độ tương phản {ratio}, nhiều người không đọc được",
+        "choose a darker or lighter colour: WCAG asks for at least {least}",
+        "hãy chọn màu đậm hoặc nhạt hơn: WCAG yêu cầu ít nhất {least}",
     ),
     "timezone": _error(
         "“{value}” is not an offset from UTC",
@@ -665,6 +678,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "không có {target}, nhưng có {other}: trên đa số máy chủ, chữ hoa và chữ thường là hai tệp khác nhau",
         "write the name exactly as the file has it",
         "hãy ghi tên đúng như tên tệp, cả chữ hoa chữ thường",
+    ),
+    "introduction-unused": _warning(
+        "no list has the address {value}, so nobody reads this introduction",
+        "không có danh sách nào mang địa chỉ {value}, nên không ai đọc được lời giới thiệu này",
+        "name the file after the end of the list's address, for example {nearest}.md",
+        "hãy đặt tên tệp theo phần cuối địa chỉ của danh sách, ví dụ {nearest}.md",
     ),
     "poll-missing": _warning(
         "there is no poll {value}",

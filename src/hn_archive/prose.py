@@ -206,7 +206,7 @@ def _table(block: str) -> str:
         raise _MoreMarkup
     aligned = [_ALIGNMENT[cell[0] == ":", cell[-1] == ":"] for cell in rule]
     body = "".join(_row("td", aligned, cells) for cells in rows)
-    return f'<div class="table"><table>\n<thead>\n{_row("th", aligned, head)}</thead>\n<tbody>\n{body}</tbody>\n</table></div>'
+    return f'<div class="table" tabindex="0"><table>\n<thead>\n{_row("th", aligned, head)}</thead>\n<tbody>\n{body}</tbody>\n</table></div>'
 
 
 _ALIGNMENT: Final = {(False, False): "", (True, False): "", (False, True): ' class="right"', (True, True): ' class="center"'}

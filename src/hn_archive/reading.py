@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive import article, bodies, digest, poll, standing
+from hn_archive import article, bodies, digest, introduction, poll, standing
 from hn_archive.article import Article
 from hn_archive.bodies import BodyPlace
 from hn_archive.document import location_path
+from hn_archive.introduction import Introduction
 from hn_archive.machine import naming
 from hn_archive.markdown import Renderer
 from hn_archive.poll import Poll
@@ -22,7 +23,7 @@ from hn_archive.text import nfc
 
 ARTICLE_LIMIT: Final = 2 * 1024 * 1024
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-FOLDERS: Final = (standing.FOLDER, poll.FOLDER)
+FOLDERS: Final = (standing.FOLDER, *introduction.FOLDERS, poll.FOLDER)
 
 
 class ArticleOutcome(msgspec.Struct, frozen=True, array_like=True):
@@ -37,12 +38,17 @@ class StandingOutcome(msgspec.Struct, frozen=True, array_like=True):
     problems: tuple[Problem, ...]
 
 
+class IntroductionOutcome(msgspec.Struct, frozen=True, array_like=True):
+    value: Introduction | None
+    problems: tuple[Problem, ...]
+
+
 class PollOutcome(msgspec.Struct, frozen=True, array_like=True):
     value: Poll | None
     problems: tuple[Problem, ...]
 
 
-Outcome = ArticleOutcome | StandingOutcome | PollOutcome
+Outcome = ArticleOutcome | StandingOutcome | IntroductionOutcome | PollOutcome
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -70,11 +76,12 @@ class Done(msgspec.Struct, frozen=True):
 
 ARTICLES: Final = msgspec.json.Decoder(ArticleOutcome)
 STANDINGS: Final = msgspec.json.Decoder(StandingOutcome)
+INTRODUCTIONS: Final = msgspec.json.Decoder(IntroductionOutcome)
 POLLS: Final = msgspec.json.Decoder(PollOutcome)
 
 
 def folder_of(path: str) -> str | None:
-    """The folder of `content/` that makes a file a standing page or a poll; None for articles."""
+    """The folder of `content/` that makes a file a standing page, an introduction or a poll; None for articles."""
     first, _, rest = path.partition("/")
     return first if rest and first in FOLDERS else None
 
@@ -103,16 +110,24 @@ def read_batch(batch: Batch) -> tuple[Done, ...]:
     return tuple(finished)
 
 
+_KINDS: Final[dict[str | None, tuple[Any, Any]]] = {
+    None: (ArticleOutcome, article.parse),
+    standing.FOLDER: (StandingOutcome, standing.parse),
+    **dict.fromkeys(introduction.FOLDERS, (IntroductionOutcome, introduction.parse)),
+    poll.FOLDER: (PollOutcome, poll.parse),
+}
+
+
 def _outcome(path: str, source: bytes | None, faults: tuple[Problem, ...], zone: timezone, renderer: Renderer) -> tuple[Any, str]:
     """What came of a file, and its text's HTML, "" for none."""
     kind = folder_of(path)
-    made: Any = {None: ArticleOutcome, standing.FOLDER: StandingOutcome, poll.FOLDER: PollOutcome}[kind]
+    made, parse = _KINDS[kind]
     if source is None:
         return made(None, faults), ""
     if kind == poll.FOLDER:
-        value, problems = poll.parse(source, path, zone)
+        value, problems = parse(source, path, zone)
         return PollOutcome(value, (*faults, *problems)), ""
-    parsed = (article.parse if kind is None else standing.parse)(source, path, zone, renderer)
+    parsed = parse(source, path, zone, renderer)
     return made(parsed.document, (*faults, *parsed.problems)), parsed.html
 
 

@@ -142,6 +142,20 @@ class Offset(Kind, frozen=True):
         return zone
 
 
+class Colour(Kind, frozen=True):
+    """A colour as CSS writes it, `#rgb` or `#rrggbb`; the latter is made of both."""
+
+    noun: str = "a colour"
+    example: str = '{key}: "#8c1d18"'
+
+    def of_text(self, key: str, node: Scalar, reading: Reading) -> str | None:  # noqa: ARG002 (every kind has the key)
+        written = node.text.strip().lower()
+        if re.fullmatch("#(?:[0-9a-f]{3}){1,2}", written):
+            return written if len(written) == 7 else "#" + "".join(digit * 2 for digit in written[1:])
+        reading.add("colour", node, value=node.text.strip())
+        return None
+
+
 class Choice(Kind, frozen=True):
     choices: tuple[str, ...] = ()
 

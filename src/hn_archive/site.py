@@ -10,13 +10,15 @@ from hn_archive import address, digest, old_address
 from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
 from hn_archive.config import Config, TermSettings
+from hn_archive.document import location_path
 from hn_archive.files import ContentFile
+from hn_archive.introduction import Introduction
 from hn_archive.load import Loaded
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
 from hn_archive.related import Found, Related, Subject
 from hn_archive.standing import Standing
-from hn_archive.text import collation_key, identity, person_key
+from hn_archive.text import collation_key, identity, nearest, person_key
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ class OldAddress(msgspec.Struct, frozen=True):
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """All that pages are made from. `articles` are the published ones, newest first; `by_term` keys are `(kind, identity)`,
-    those of `old_addresses` come from `old_address.key`; `digests` has what each article was made of, by its path."""
+    those of `introductions` are `(kind, slug)`, those of `old_addresses` come from `old_address.key`; `digests` has what each article was made of, by its path."""
 
     config: Config
     articles: tuple[Article, ...]
@@ -48,6 +50,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     unpublished: tuple[Article, ...]
     scheduled: tuple[Article, ...]
     standings: tuple[Standing, ...]
+    introductions: dict[tuple[TermKind, str], Introduction]
     polls: tuple[Poll, ...]
     files: dict[str, ContentFile]
     terms: dict[TermKind, tuple[Term, ...]]
@@ -109,7 +112,8 @@ def _age(article: Article) -> tuple[datetime, str]:
 def arrange(
     loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config, before: Found
 ) -> tuple[Site, tuple[Problem, ...]]:
-    """The picture of the site, and the problems of terms that share an address and of old addresses with two owners. Pure; `before` is
+    """The picture of the site, and the problems of terms that share an address, of introductions of nothing, and of old
+    addresses with two owners. Pure; `before` is
     what was found to be related when the site was arranged last, and saves time."""
     published = selection.published
     terms: dict[TermKind, tuple[Term, ...]] = {}
@@ -124,6 +128,7 @@ def arrange(
             known = by_term.get((kind, identity(settings.name)))
             by_term |= {(kind, identity(alias.text)): known for alias in settings.aliases if known}
     standings = tuple(page for page in loaded.standings if not page.matter.draft)
+    introductions, unused = _introductions(loaded.introductions, terms)
     old, twice = _old_addresses((*published, *selection.retracted), standings, config)
     oldest_first = published[::-1]
     subjects = [_subject(article, by_term, config) for article in oldest_first]
@@ -134,6 +139,7 @@ def arrange(
         unpublished=selection.unpublished,
         scheduled=selection.scheduled,
         standings=standings,
+        introductions=introductions,
         polls=loaded.polls,
         files=dict(files),
         terms=terms,
@@ -142,7 +148,25 @@ def arrange(
         old_addresses=old,
         digests=loaded.digests,
     )
-    return site, (*problems, *twice)
+    return site, (*problems, *unused, *twice)
+
+
+def _introductions(
+    loaded: Iterable[Introduction], terms: Mapping[TermKind, tuple[Term, ...]]
+) -> tuple[dict[tuple[TermKind, str], Introduction], list[Problem]]:
+    """The introductions of categories and tags that there are, and the problem of those that nothing would show."""
+    found: dict[tuple[TermKind, str], Introduction] = {}
+    problems = []
+    for page in loaded:
+        slugs = tuple(term.slug for term in terms[page.kind])
+        if page.matter.draft:
+            continue
+        if page.slug in slugs and (page.kind, page.slug) not in found:
+            found[page.kind, page.slug] = page
+        else:
+            near = nearest(page.slug, slugs) or (slugs[0] if slugs else "…")
+            problems.append(Problem.at("introduction-unused", Location(location_path(page.path)), value=page.slug, nearest=near))
+    return found, problems
 
 
 def identifier(article: Article, config: Config) -> str:

@@ -9,13 +9,16 @@ from hn_archive import address
 from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
 from hn_archive.composer import Composer, month_of, with_neighbours, year_of
+from hn_archive.document import location_path
 from hn_archive.feeds import category_feeds
 from hn_archive.outputs import Page, composed
 from hn_archive.site import Term, is_listed
 from hn_archive.text import initial
+from hn_archive.typeset import shortened
 from hn_archive.view import Counted, Link, RedirectView, TermGroup, TermPeriodView, TermsView, TermView
 
 NEWEST: Final = 20
+DESCRIPTION: Final = 200
 # A year of a term's list with more articles than this is shown by months.
 YEAR_LIMIT: Final = 200
 
@@ -56,10 +59,19 @@ def _term(composer: Composer, term: Term) -> Iterator[Page]:
     spans = [
         (f"{year:04d}", composer.year_link(year).label, tuple(articles)) for year, articles in groupby(term.articles, key=year_of)
     ]
+    introduction = composer.site.introductions.get((term.kind, term.slug))
+    figure = composer.figure(introduction) if introduction else None
+    place = address.term(term.kind, composer.language, term.slug)
     view = TermView(
-        title=term.name,
-        address=address.term(term.kind, composer.language, term.slug),
-        description=term.description,
+        title=introduction.matter.title if introduction else term.name,
+        name=term.name,
+        language=introduction.matter.language if introduction else "",
+        lead=introduction.matter.lead if introduction else "",
+        figure=figure,
+        body=composer.body_of_page(introduction, place, is_first=not (figure and figure.address)) if introduction else None,
+        attachments=composer.attachments(introduction) if introduction else (),
+        address=place,
+        description=term.description or (shortened(introduction.summary, DESCRIPTION) if introduction else ""),
         kind=term.kind,
         breadcrumbs=(composer.home, index),
         count=composer.articles(len(term.articles)),
@@ -67,7 +79,8 @@ def _term(composer: Composer, term: Term) -> Iterator[Page]:
         periods=_counted(composer, term, spans),
         feeds=category_feeds(term, composer.config),
     )
-    yield Page(view.address, term.kind, "term.html", composed(view))
+    origin = location_path(introduction.path) if introduction else ""
+    yield Page(view.address, term.kind, "term.html", composed(view), origin)
     yield from _periods(composer, term, (composer.home, index, Link(term.name, view.address)), spans)
 
 

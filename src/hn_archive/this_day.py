@@ -117,7 +117,10 @@ def shards(composer: Composer) -> Iterator[Text]:
     months: dict[int, dict[int, list[list[str]]]] = {number: {} for number in range(1, 13)}
     for (month, number), articles in _days(composer):
         newest = articles[:SHOWN]
-        months[month][number] = [[f"{year_of(each):04d}", each.matter.title, address.quoted(each.address)] for each in newest]
+        months[month][number] = [
+            [f"{year_of(each):04d}", each.matter.title, address.quoted(each.address), *filter(None, [each.matter.language])]
+            for each in newest
+        ]
     for month, days in months.items():
         text = json.dumps(days, ensure_ascii=False, separators=(",", ":"))
         yield Text(address.this_day_shard(composer.language, month), "this-day", f"hnThisDay({month},{text});\n")

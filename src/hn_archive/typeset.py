@@ -31,14 +31,15 @@ _NOTE_MARK: Final = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[^>]*>")
 _OWN_ANCHOR: Final = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
 _ALT: Final = re.compile(r'<img(?: [a-z-]+="[^"]*")*? alt="([^"]*)"[^>]*>')
-_PREFORMATTED: Final = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+_PREFORMATTED: Final = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
 _BLOCK: Final = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|pre|table|tr|hr)\b[^>]*>")
 _CELL_END: Final = re.compile(r"</t[dh]>")
 
 
 def typeset(html: str) -> str:
     """A body's sanitised HTML as it stands in pages, but for its links to other files."""
-    return _with_figures(_with_tables(_with_headings(_with_backlinks(_with_unique_ids(html)))))
+    html = _with_figures(_with_tables(_with_headings(_with_backlinks(_with_unique_ids(html)))))
+    return html.replace("<pre", '<pre tabindex="0"')  # what can be scrolled must be reached by keyboard too, as tables must
 
 
 def anchors(html: str) -> tuple[str, ...]:
@@ -132,7 +133,7 @@ def _with_tables(html: str) -> str:
     if "<table" not in html:
         return html
     html = _CELL.sub(_aligned_cell, html) if ' align="' in html else html
-    return re.sub(r"(<table\b[^>]*>)", r'<div class="table">\1', html).replace("</table>", "</table></div>")
+    return re.sub(r"(<table\b[^>]*>)", r'<div class="table" tabindex="0">\1', html).replace("</table>", "</table></div>")
 
 
 def _aligned_cell(match: re.Match[str]) -> str:

@@ -291,9 +291,18 @@ class HomeView(PageView, frozen=True, kw_only=True):
 
 
 class TermView(PageView, frozen=True, kw_only=True):
-    """`term.html`: the list of a category, tag, source or author; `kind` says which."""
+    """`term.html`: the list of a category, tag, source or author; `kind` says which, `name` is its own name.
+
+    With an introduction, `title` is its title and `body` its text; else `title` is the name and `body` None.
+    """
 
     kind: str
+    name: str
+    language: str
+    lead: str
+    figure: Figure | None
+    body: Body | None
+    attachments: tuple[Attachment, ...]
     breadcrumbs: tuple[Link, ...]
     count: str
     cards: tuple[Card, ...]
