@@ -121,7 +121,7 @@ def test_an_edited_body_rewrites_one_page(site: TrialSite) -> None:
     site.article("a.md", body="Đoạn đầu.\n\nĐoạn hai đã sửa.")
     result = site.built()
     assert result.changes is not None
-    assert result.changes.written == ("2023/01/12/a.txt", "2023/01/12/a.html")
+    assert result.changes.written == ("2023/01/12/a.html", "2023/01/12/a.txt")
 
 
 def test_a_changed_stylesheet_rewrites_one_file(site: TrialSite) -> None:

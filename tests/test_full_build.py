@@ -86,7 +86,7 @@ def test_an_edited_body_names_the_field_and_the_file(site: TrialSite) -> None:
     site.built()
     site.article("a.md", body="Đoạn đầu.\n\nĐoạn hai đã sửa.")
     assert site.built().reasons == tuple(
-        Reason(f"2023/01/12/a.{ending}", "fields", "body (content/a.md)") for ending in ("txt", "html")
+        Reason(f"2023/01/12/a.{ending}", "fields", "body (content/a.md)") for ending in ("html", "txt")
     )
 
 

@@ -825,12 +825,12 @@ COMMON: Final = pages.common
 INPUTS: Final = Composer.inputs
 
 
-def without_the_view(page: Any, view: bytes, common: bytes, described: Any) -> bytes:  # noqa: ARG001 (that is the mutation)
-    return KEY(page, b"", common, described)
+def without_the_view(place: Any, view: bytes, common: bytes, described: Any) -> bytes:  # noqa: ARG001 (that is the mutation)
+    return KEY(place, b"", common, described)
 
 
-def without_the_described(page: Any, view: bytes, common: bytes, described: Any) -> bytes:  # noqa: ARG001 (that is the mutation)
-    return KEY(page, view, common, ())
+def without_the_described(place: Any, view: bytes, common: bytes, described: Any) -> bytes:  # noqa: ARG001 (that is the mutation)
+    return KEY(place, view, common, ())
 
 
 def without_the_closure(facts: str, template: str, closure: str) -> bytes:  # noqa: ARG001 (that is the mutation)

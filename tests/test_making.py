@@ -87,3 +87,30 @@ def test_a_page_that_describes_others_names_those_that_changed(site: TrialSite) 
     reasons = {reason.address: reason for reason in make(site).reasons}
     package = reasons["du-lieu/datapackage.json"]
     assert (package.code, package.what) == ("described", "du-lieu/articles-2023.jsonl")
+
+
+def test_a_file_beside_a_page_is_repaired_with_it_and_named_alone(site: TrialSite) -> None:
+    site.article("a.md")
+    site.built()
+    before = site.page("2023/01/12/a.txt")
+    site.write("public/2023/01/12/a.txt", "khác")
+    result = site.built()
+    assert result.changes
+    assert result.changes.written == ("2023/01/12/a.txt",)
+    assert [(reason.address, reason.code) for reason in result.reasons] == [("2023/01/12/a.txt", "tampered")]
+    assert site.page("2023/01/12/a.txt") == before
+    (site.output / "2023/01/12/a.txt").unlink()
+    assert [(reason.address, reason.code) for reason in site.built().reasons] == [("2023/01/12/a.txt", "gone")]
+    assert site.page("2023/01/12/a.txt") == before
+
+
+def test_an_edited_template_of_texts_makes_the_texts_again(site: TrialSite) -> None:
+    site.article("a.md")
+    site.built()
+    site.write("templates/article.txt", "{{ page.title | safe }}\n")
+    result = site.built()
+    assert result.changes
+    assert result.changes.written == ("2023/01/12/a.txt",)
+    assert [(reason.address, reason.code, reason.what) for reason in result.reasons] == [
+        ("2023/01/12/a.txt", "template", "article.txt")
+    ]

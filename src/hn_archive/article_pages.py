@@ -10,13 +10,12 @@ from hn_archive.composer import Composer, day_of, with_neighbours, written
 from hn_archive.dates import day_only, machine
 from hn_archive.document import Document, location_path
 from hn_archive.front_matter import Correction
-from hn_archive.outputs import RETRACTED, Page, composed
+from hn_archive.outputs import RETRACTED, Beside, Page, composed
 from hn_archive.poll import Poll
 from hn_archive.standing import Standing
 from hn_archive.text import decimal
 from hn_archive.typeset import shortened
 from hn_archive.view import (
-    ArticleTextView,
     ArticleView,
     Capture,
     Card,
@@ -49,16 +48,8 @@ def pages(composer: Composer) -> Iterator[Page]:
             partial(_article, composer, article, *around),
             location_path(article.path),
             inputs=partial(_inputs, composer, article, around),
+            beside=_beside(composer, article),
         )
-        if site.config.lists.texts:
-            yield Page(
-                address.as_text(article.address),
-                "text",
-                "article.txt",
-                partial(_text, composer, article),
-                location_path(article.path),
-                inputs=partial(composer.inputs, (article,)),
-            )
         yield from _redirects(article, article.address)
     for article in site.retracted:
         yield _retracted(composer, article)
@@ -68,6 +59,12 @@ def pages(composer: Composer) -> Iterator[Page]:
         yield from _redirects(standing, standing.address(composer.language))
     for poll in site.polls:
         yield _poll(composer, poll)
+
+
+def _beside(composer: Composer, article: Article) -> tuple[Beside, ...]:
+    if not composer.config.lists.texts:
+        return ()
+    return (Beside(address.as_text(article.address), "text", "article.txt", location_path(article.path)),)
 
 
 def _inputs(composer: Composer, article: Article, around: tuple[Link | None, Link | None]) -> bytes:
@@ -122,28 +119,6 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
         newer=newer,
         older=older,
         extra=matter.extra,
-    )
-
-
-def _text(composer: Composer, article: Article) -> ArticleTextView:
-    matter = article.matter
-    category = composer.category_link(article)
-    return ArticleTextView(
-        title=matter.title,
-        time=composer.card(article).time,
-        category=category.label if category else "",
-        views=_views(composer, article),
-        lead=matter.lead,
-        figure=composer.figure(article),
-        body=composer.body(article, ""),
-        source=_source(composer, article),
-        authors=tuple(author.label for author in composer.term_links("author", article)),
-        tags=tuple(tag.label for tag in composer.term_links("tag", article)),
-        corrections=_notes(composer, article),
-        license=matter.license or composer.config.license,
-        permalink=composer.permalink(article.address),
-        original_url=matter.original_url,
-        captured=time_of(matter.captured, composer.language) if matter.captured else None,
     )
 
 

@@ -20,7 +20,7 @@ from hn_archive.lost_addresses import lost_addresses
 from hn_archive.machine import naming
 from hn_archive.making import Making, Planned
 from hn_archive.output import Staging
-from hn_archive.outputs import Page, count_by_family
+from hn_archive.outputs import Beside, Page, count_by_family
 from hn_archive.pages import Setup
 from hn_archive.plan import plan
 from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
@@ -154,7 +154,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     facts = site_info(site, links, words)
     setup = Setup(request.source, look, facts, dict(words), staging.place, settings.language, settings.zone_minutes)
     templates = Templates(look, request.source, setup.site, words)
-    wrong = templates.check(output.template for output in outputs if isinstance(output, Page))
+    wrong = templates.check(output.template for output in outputs if isinstance(output, Page | Beside))
     problems = (*loaded.problems, *looked.problems, *clashes, *faults, *unnamed, *found, *gone, *wrong)
     loaded = msgspec.structs.replace(loaded, fresh=loaded.fresh | looked.fresh)
     return Planned(site, loaded, tuple(content.names), outputs, templates, setup, problems)

@@ -12,7 +12,7 @@ import msgspec
 from hn_archive import digest, pages, stamps, variants
 from hn_archive.load import Loaded
 from hn_archive.output import Staging
-from hn_archive.outputs import Copy, Output, Page, PictureCopy, Text
+from hn_archive.outputs import Beside, Copy, Output, Page, PictureCopy, Text
 from hn_archive.pages import Setup
 from hn_archive.problem import Problem
 from hn_archive.request import Reason
@@ -69,7 +69,7 @@ class Making:
             elif isinstance(output, Text):
                 self._write(output)
         self._copy_pictures([output for output in outputs if isinstance(output, PictureCopy)], workers)
-        used = sorted({output.template for output in outputs if isinstance(output, Page)})
+        used = sorted({output.template for output in outputs if isinstance(output, Page | Beside)})
         sources = digest.of_bytes("".join(map(self._planned.templates.closure, used)).encode())
         setup = msgspec.structs.replace(self._planned.setup, sources=sources).write(workers.folder)
         problems: list[Problem] = []
@@ -141,23 +141,28 @@ class Making:
             yield pages.Batch(setup, tuple(tasks))
 
     def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
-        """The task of making a page; None where it stands as the last build made it from all that it would be made from now."""
-        common = self._common(page.template)
+        """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made
+        from now."""
+        templates = {page.address: page.template, **{other.address: other.template for other in page.beside}}
+        commons = {place: self._common(template) for place, template in templates.items()}
         before = self._known.get(page.address)
-        stamp = self._stamps.get(page.address)
-        is_there = before is not None and before.stamp != "" and before.stamp == stamp
-        inputs = common + page.inputs() if page.inputs else b""
-        if before and is_there and inputs and before.inputs == inputs:
-            self._keep(page, before, before, wanted)
+        are_there = all(map(self._stands, templates))
+        inputs = b"".join(commons.values()) + page.inputs() if page.inputs else b""
+        if before and are_there and inputs and before.inputs == inputs:
+            self._keep(page, {place: self._known[place] for place in templates}, wanted)
             return None
         view = page.view
         encoded = pages.encoded(view)
-        key = pages.key(page, encoded, common, [self._described[place] for place in page.describes])
-        if before and is_there and before.key == key:
-            self._keep(page, before, msgspec.structs.replace(before, inputs=inputs, stamp=""), wanted)
+        described = [self._described[place] for place in page.describes]
+        keys = {place: pages.key(place, encoded, common, described) for place, common in commons.items()}
+        if are_there and all(self._known[place].key == key for place, key in keys.items()):
+            kept = {place: msgspec.structs.replace(self._known[place], inputs=inputs) for place in templates}
+            self._keep(page, kept, wanted)
             return None
-        self.made[page.address] = Made(inputs, key, b"", "", "")
-        self.reasons.append(self._reason(page, view, before, key))
+        for place, key in keys.items():
+            self.made[place] = Made(inputs, key, b"", "", "")
+            if not self._stands(place) or self._known[place].key != key:
+                self.reasons.append(self._reason(place, page, view, templates[place]))
         return pages.task(page, view, encoded, self._described, self._planned.loaded.bodies)
 
     def _common(self, template: str) -> bytes:
@@ -166,25 +171,30 @@ class Making:
             self._commons[template] = pages.common(self._facts, template, self._planned.templates.closure(template))
         return self._commons[template]
 
-    def _keep(self, page: Page, before: Made, made: Made, wanted: frozenset[str]) -> None:
-        self.made[page.address] = made
-        self._staging.keep(page.address, before.sha256)
-        if page.address in wanted:
-            self._described[page.address] = Described(before.sha256, _size_of(before.stamp))
+    def _stands(self, place: str) -> bool:
+        """Whether an output is as the last build left it."""
+        before = self._known.get(place)
+        return before is not None and before.stamp != "" and before.stamp == self._stamps.get(place)
 
-    def _reason(self, page: Page, view: View, before: Made | None, key: bytes) -> Reason:
-        """Why a page is made: one cause, the nearest to what somebody did."""
+    def _keep(self, page: Page, kept: Mapping[str, Made], wanted: frozenset[str]) -> None:
+        self.made |= kept
+        for place, made in kept.items():
+            self._staging.keep(place, made.sha256)
+        if page.address in wanted:
+            self._described[page.address] = Described(kept[page.address].sha256, _size_of(kept[page.address].stamp))
+
+    def _reason(self, place: str, page: Page, view: View, template: str) -> Reason:
+        """Why a file of a page is made: one cause, the nearest to what somebody did."""
+        before = self._known.get(place)
         if before is None:
-            return Reason(page.address, "new", page.origin)
-        fields = pages.changed_fields(view, before.fields)
+            return Reason(place, "new", page.origin)
+        if before.key == self.made[place].key:
+            return Reason(place, "tampered" if place in self._stamps else "gone")
+        fields = pages.changed_fields(view, self._known.get(page.address, _UNKNOWN).fields)
         if fields:
-            return Reason(page.address, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
-        described = [place for place in page.describes if self._described[place].sha256 != self._known.get(place, _UNKNOWN).sha256]
-        if described:
-            return Reason(page.address, "described", ", ".join(described))
-        if before.key != key:
-            return Reason(page.address, "template", page.template)
-        return Reason(page.address, "tampered" if page.address in self._stamps else "gone")
+            return Reason(place, "fields", ", ".join(fields) + (f" ({page.origin})" if page.origin else ""))
+        described = [other for other in page.describes if self._described[other].sha256 != self._known.get(other, _UNKNOWN).sha256]
+        return Reason(place, "described", ", ".join(described)) if described else Reason(place, "template", template)
 
     def _take(self, finished: Sequence[pages.Finished], wanted: frozenset[str]) -> Iterator[Problem]:
         for page in finished:

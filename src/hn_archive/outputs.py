@@ -25,12 +25,21 @@ FAMILIES: Final[tuple[Family, ...]] = (
 RETRACTED: Final = "retracted.html"
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """A file made by another template from the view of the page that it stands beside; `origin` as in Page."""
+
+    address: str
+    family: Family
+    template: str
+    origin: str = ""
+
+
 class Page(msgspec.Struct, frozen=True):
     """A file made by a template from the view that `compose` puts together; `origin` is the file of the site it comes from, "" for lists.
 
     `inputs` gives a digest of all that the view is put together from, so that while it stays the same, nothing need be composed to know that
     the view does; None where that is not known. `describes` are the addresses of other outputs whose digests and sizes the page names, so
-    that it is made after them.
+    that it is made after them. `beside` are other files of the same view, made with it.
     """
 
     address: str
@@ -40,6 +49,7 @@ class Page(msgspec.Struct, frozen=True):
     origin: str = ""
     describes: tuple[str, ...] = ()
     inputs: Callable[[], bytes] | None = None
+    beside: tuple[Beside, ...] = ()
 
     @property
     def view(self) -> View:
@@ -81,7 +91,7 @@ class PictureCopy(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
-Output = Page | Text | Copy | PictureCopy
+Output = Page | Beside | Text | Copy | PictureCopy
 
 
 def count_by_family(outputs: Iterable[Output]) -> dict[Family, int]:

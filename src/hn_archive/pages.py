@@ -4,7 +4,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -51,7 +51,8 @@ class Setup(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """A page to make: its view as msgpack and the view's type, the outputs that it describes, and where its texts are."""
+    """A page to make: its view as msgpack and the view's type, the outputs that it describes, where its texts are, and the address and
+    template of each file beside it."""
 
     address: str
     template: str
@@ -59,6 +60,7 @@ class Task(msgspec.Struct, frozen=True):
     view: bytes
     describes: dict[str, Described]
     bodies: dict[str, BodyPlace]
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -90,9 +92,9 @@ def encoded(view: View) -> bytes:
     return _ENCODER.encode(view)
 
 
-def key(page: Page, view: bytes, shared: bytes, described: Iterable[Described]) -> bytes:
+def key(place: str, view: bytes, shared: bytes, described: Iterable[Described]) -> bytes:
     """A digest of all that a page depends on: its address, what all pages of its template have in common, `shared`, its view, and what it describes."""
-    about = "".join([f"{page.address}\n", *(f"{each.sha256} {each.size}\n" for each in described)])
+    about = "".join([f"{place}\n", *(f"{each.sha256} {each.size}\n" for each in described)])
     return digest.short(shared + about.encode() + b"\0" + view)
 
 
@@ -125,6 +127,7 @@ def task(page: Page, view: View, made: bytes, described: Mapping[str, Described]
         made,
         {place: described[place] for place in page.describes},
         used,
+        tuple((other.address, other.template) for other in page.beside),
     )
 
 
@@ -142,17 +145,20 @@ def make_batch(batch: Batch) -> tuple[Finished, ...]:
     finished = []
     for each in batch.tasks:
 
+        @cache  # the files beside a page show its texts once more
         def body(sha256: str, places: Bodies = each.bodies) -> str:
             return reading.body(places[sha256], sha256, setup.source / "content", setup.language, setup.zone)
 
-        try:
-            view = _DECODERS[each.kind].decode(each.view)
-            content = templates.render(each.template, each.address, view, each.describes, body).encode()
-        except TemplateFault as fault:
-            finished.append(Finished(each.address, problem=fault.problem))
-            continue
-        is_staged = setup.place.put(each.address, content)
-        finished.append(Finished(each.address, checksums(view), digest.of_bytes(content), len(content), is_staged))
+        view = _DECODERS[each.kind].decode(each.view)
+        for place, template in ((each.address, each.template), *each.beside):
+            try:
+                content = templates.render(template, place, view, each.describes, body).encode()
+            except TemplateFault as fault:
+                finished.append(Finished(place, problem=fault.problem))
+                continue
+            is_staged = setup.place.put(place, content)
+            fields = checksums(view) if place == each.address else b""
+            finished.append(Finished(place, fields, digest.of_bytes(content), len(content), is_staged))
     return tuple(finished)
 
 

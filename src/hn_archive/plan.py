@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from hn_archive import (
@@ -44,10 +45,13 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
         article_pages, period_pages, term_pages, this_day, most_read, coverage, corrections, home_page, old_addresses, feeds, open_data,
     )  # fmt: skip
     pages = tuple(page for kind in kinds for page in kind.pages(composer))
+    beside = chain.from_iterable(page.beside for page in pages)
     others = (
         *old_addresses.shards(composer),
         *this_day.shards(composer),
         *sitemaps.pages(composer, pages, now),
         *hosting.outputs(composer.site, pages),
     )
-    return tuple(sorted((*copies.values(), *pages, *others), key=lambda output: (FAMILIES.index(output.family), output.address)))
+    return tuple(
+        sorted((*copies.values(), *pages, *beside, *others), key=lambda output: (FAMILIES.index(output.family), output.address))
+    )

@@ -2,7 +2,7 @@
 
 import json
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 from keyword import iskeyword
@@ -105,7 +105,9 @@ class _Environment(jinja2.Environment):
     code_generator_class = _Code
     escaped = staticmethod(_escaped)
 
-    def __init__(self, loader: jinja2.BaseLoader, filters: Mapping[str, Callable[..., object]]) -> None:
+    def __init__(
+        self, loader: jinja2.BaseLoader, filters: Mapping[str, Callable[..., object]], facts: Mapping[str, object]
+    ) -> None:
         super().__init__(
             loader=loader,
             autoescape=True,
@@ -117,6 +119,7 @@ class _Environment(jinja2.Environment):
             cache_size=-1,
         )
         self.filters |= filters
+        self.globals |= facts  # of the environment, not of each template: else Jinja makes what templates import anew for each page
 
 
 class _QuickEnvironment(_Environment):
@@ -132,11 +135,11 @@ class _Words(dict[str, str]):
 
 
 class Templates:
-    """The templates of one site. Each sees `site`, `page` (its view), `root` (the way to the site's root) and `t` (words); pages also
-    `head`, articles `cite`, and the description of other files `files`.
+    """The templates of one site. Each sees `site`, `page` (its view), `root` (the way to the site's root), `here` (the page's address where
+    masthead or footer link to it, else "") and `t` (words); pages also `head`, articles `cite`, and the description of other files `files`.
 
-    Filters: `html` (a text's finished HTML, with its links to itself absolute if an address is given), `text` (its words), and
-    `json`, `script` (JSON in an element of HTML) and `csv`, which make a value safe where it stands; `mail_date` (a time of RFC 3339 as
+    Filters: `html` (a text's finished HTML, with its links to itself absolute if an address is given), `text` (its words),
+    `once` (what a macro makes of arguments that many pages share), and `json`, `script` (JSON in an element of HTML) and `csv`, which make a value safe where it stands; `mail_date` (a time of RFC 3339 as
     RFC 5322 has it).
     """
 
@@ -155,11 +158,16 @@ class Templates:
             "script": _script,
             "csv": _csv,
             "mail_date": _mail_date,
+            "once": self._once,
         }
-        self._environment = _Environment(loader, filters)
-        self._quick = _QuickEnvironment(loader, filters)
+        facts = {"site": site, "t": _Words(words)}
+        self._environment = _Environment(loader, filters, facts)
+        self._quick = _QuickEnvironment(loader, filters, facts)
         self._not_quick: set[str] = set()
-        self._globals: dict[str, object] = {"site": site, "t": _Words(words)}
+        self._made_once: dict[tuple[object, ...], object] = {}
+        menus = (link.address for link in (*site.menu, *site.footer_links))
+        links = (link.address for link in (*site.categories, *site.explore))
+        self._in_frame = frozenset((site.old_addresses, *menus, *links))
         self._sources: dict[str, _Source] = {}
         self._closures: dict[str, _Closure] = {}
         # The 404 page is shown at any address, so its links start from the host's root.
@@ -231,6 +239,7 @@ class Templates:
         seen: dict[str, object] = {
             "page": view,
             "root": address.root_from(place) if place != address.NOT_FOUND else self.host_root,
+            "here": place if place in self._in_frame else "",
         }
         named = self._closure(template).names
         if "head" in named and isinstance(view, PageView):
@@ -241,18 +250,25 @@ class Templates:
             seen["files"] = files
         if template not in self._not_quick:
             try:
-                return self._quick.get_template(template, globals=self._globals).render(seen)
+                return self._quick.get_template(template).render(seen)
             except (Stop, OSError):
                 raise
             except Exception:  # what is wrong, if anything is, the other way says in Jinja's own words
                 self._not_quick.add(template)
         try:
-            return self._environment.get_template(template, globals=self._globals).render(seen)
+            return self._environment.get_template(template).render(seen)
         except (Stop, OSError):
             raise
         except Exception as error:
             reason = str(error).replace("hn_archive.view.", "")
             raise TemplateFault(Problem.at("template-render", self._place_of(error), page=place, reason=reason)) from error
+
+    def _once(self, macro: Callable[..., object], *arguments: Hashable) -> object:
+        """What a macro makes of arguments that come again on many pages: the same each time, since it sees nothing else."""
+        key = (macro.name, *arguments)  # type: ignore[attr-defined]
+        if key not in self._made_once:
+            self._made_once[key] = macro(*arguments)
+        return self._made_once[key]
 
     def _html(self, body: Body, permalink: str = "") -> Markup:
         made = fill(self._body(body.digest), body.tags)

@@ -6,7 +6,7 @@ from typing import Final
 
 from hn_archive import files
 from hn_archive.address import slug_or_digest
-from hn_archive.text import one_line
+from hn_archive.text import NBSP, one_line
 
 SUMMARY_LENGTH: Final = 300
 
@@ -33,6 +33,8 @@ _OWN_ANCHOR: Final = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
 _ALT: Final = re.compile(r'<img(?: [a-z-]+="[^"]*")*? alt="([^"]*)"[^>]*>')
 _PREFORMATTED: Final = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
 _BLOCK: Final = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|pre|table|tr|hr)\b[^>]*>")
+# What a text may hold that its words cannot be taken from by tags alone: breaks, code, footnotes, pictures.
+_NOT_PLAIN: Final = re.compile('<(?:br|pre|img|sup|div class="footnote)')
 _CELL_END: Final = re.compile(r"</t[dh]>")
 
 
@@ -199,9 +201,19 @@ def plain_text(html: str) -> str:
 
 def text_of(html: str) -> str:
     """The words of finished HTML as paragraphs with a blank line between them; a picture is its alternative text."""
-    text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), _BACKLINK.sub("", _NOTE_MARK.sub("", html))).replace(
-        "\n", " "
-    )
+    line = html.replace("\n", " ")
+    # Every blank but a space is no printable character; a no-break space stays.
+    if "&" not in html and not _NOT_PLAIN.search(html) and line.replace(NBSP, "").isprintable():
+        text = plain_text(_BLOCK.sub("\n\n", _CELL_END.sub(" ", line) if "</t" in line else line))
+        paragraphs = [paragraph.strip(" ") for paragraph in text.split("\n\n")]
+        joined = "\n\n".join([words for words in paragraphs if words and not words.isspace()])
+        return re.sub("  +", " ", joined) if "  " in joined else joined
+    return _text_of_any(html)
+
+
+def _text_of_any(html: str) -> str:
+    html = _BACKLINK.sub("", _NOTE_MARK.sub("", html)) if "fnref" in html else html
+    text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), html).replace("\n", " ")
     text = _CELL_END.sub(" ", _ALT.sub(lambda match: match[1], text))
     paragraphs = re.split(r"\n\s*\n", plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))))
     lines = ([one_line(line) for line in paragraph.split("\n") if line.strip()] for paragraph in paragraphs)

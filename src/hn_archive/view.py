@@ -193,7 +193,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class ArticleView(PageView, frozen=True, kw_only=True):
-    """`article.html`. `id` is the article's name in feeds and metadata, `modified` when it last changed, in ISO 8601; `text` is the address of
+    """`article.html`, and `article.txt`, the same as plain text. `id` is the article's name in feeds and metadata, `modified` when it last changed, in ISO 8601; `text` is the address of
     the article as plain text, "" for none."""
 
     id: str
@@ -222,26 +222,6 @@ class ArticleView(PageView, frozen=True, kw_only=True):
     newer: Link | None
     older: Link | None
     extra: dict[str, Any]
-
-
-class ArticleTextView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """`article.txt`: an article as plain text, to be kept. `permalink` is "" where nobody knows it."""
-
-    title: str
-    time: Time
-    category: str
-    views: ViewCount | None
-    lead: str
-    figure: Figure | None
-    body: Body
-    source: SourceCredit | None
-    authors: tuple[str, ...]
-    tags: tuple[str, ...]
-    corrections: tuple[CorrectionNote, ...]
-    license: str
-    permalink: str
-    original_url: str
-    captured: Time | None
 
 
 class RetractedView(PageView, frozen=True, kw_only=True):
@@ -666,7 +646,6 @@ class DataPackageView(msgspec.Struct, frozen=True, kw_only=True, array_like=True
 
 View = (
     ArticleView
-    | ArticleTextView
     | RetractedView
     | HomeView
     | TermView
