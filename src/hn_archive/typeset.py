@@ -6,7 +6,7 @@ from typing import Final
 
 from hn_archive import files
 from hn_archive.address import slug_or_digest
-from hn_archive.text import NBSP, one_line
+from hn_archive.text import one_line
 
 SUMMARY_LENGTH: Final = 300
 
@@ -200,24 +200,30 @@ def plain_text(html: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """The words of finished HTML as paragraphs with a blank line between them; a picture is its alternative text."""
+    """The words of finished HTML as paragraphs with a blank line between them; a picture is its alternative text.
+
+    Runs of spaces, tabs and line feeds are one space; other blanks are kept, as the no-break space is.
+    """
+    if "&" in html or "\t" in html or _NOT_PLAIN.search(html):
+        return _text_of_any(html)
     line = html.replace("\n", " ")
-    # Every blank but a space is no printable character; a no-break space stays.
-    if "&" not in html and not _NOT_PLAIN.search(html) and line.replace(NBSP, "").isprintable():
-        text = plain_text(_BLOCK.sub("\n\n", _CELL_END.sub(" ", line) if "</t" in line else line))
-        paragraphs = [paragraph.strip(" ") for paragraph in text.split("\n\n")]
-        joined = "\n\n".join([words for words in paragraphs if words and not words.isspace()])
-        return re.sub("  +", " ", joined) if "  " in joined else joined
-    return _text_of_any(html)
+    text = plain_text(_BLOCK.sub("\n\n", _CELL_END.sub(" ", line) if "</t" in line else line))
+    return _squeezed(
+        "\n\n".join([words for paragraph in text.split("\n\n") if (words := paragraph.strip(" ")) and not words.isspace()])
+    )
 
 
 def _text_of_any(html: str) -> str:
     html = _BACKLINK.sub("", _NOTE_MARK.sub("", html)) if "fnref" in html else html
-    text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), html).replace("\n", " ")
+    text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), html).replace("\n", " ").replace("\t", " ")
     text = _CELL_END.sub(" ", _ALT.sub(lambda match: match[1], text))
-    paragraphs = re.split(r"\n\s*\n", plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))))
-    lines = ([one_line(line) for line in paragraph.split("\n") if line.strip()] for paragraph in paragraphs)
+    paragraphs = re.split(r"\n *\n", plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))))
+    lines = ([_squeezed(line).strip(" ") for line in paragraph.split("\n") if line.strip()] for paragraph in paragraphs)
     return "\n\n".join("\n".join(words) for words in lines if words)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub("  +", " ", text) if "  " in text else text
 
 
 def with_absolute_anchors(html: str, page: str) -> str:
