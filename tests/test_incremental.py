@@ -35,6 +35,7 @@ from hn_archive import (
     stamps,
     term_pages,
     this_day,
+    variants,
     workers,
 )
 from hn_archive.build import build
@@ -57,6 +58,8 @@ LIMITS: Final[tuple[tuple[Any, str, object], ...]] = (
     (this_day, "SHOWN", 1),
     (most_read, "MOST", 2),
     (coverage, "_ROWS", 2),
+    (variants, "_SMALL", 0),
+    (variants, "WIDTHS", (1, 2)),
     (related, "MOST", 2),
     (related, "_REACH", 2),
     (related, "_TITLE_REACH", 2),
@@ -541,6 +544,11 @@ class Editing:
             lambda: self.pair.write("content/_polls/cau.yml", f"question: Tên {number}?\n"),
             lambda: self.pair.write("content/_polls/moi.yml", f"question: Mới {number}?\ndate: 2025-01-01\n"),
             lambda: (self.pair.folder / "content/_polls/moi.yml").unlink(missing_ok=True),
+            lambda: self.pair.write(
+                "content/_tags/mot.md", f"---\ntitle: Hồ sơ {number}\nimage: ../anh.png\n---\n\n[Bài](../bai-1.md) {number}.\n"
+            ),
+            lambda: self.pair.write("content/_categories/do-thi.md", f"---\ntitle: Phố {number}\n---\n\n![Ảnh](../anh.png)\n"),
+            lambda: (self.pair.folder / "content/_tags/mot.md").unlink(missing_ok=True),
             lambda: (self.pair.folder / "content" / f"_la-{number % 2}").mkdir(exist_ok=True),
         )
         edits[sort % len(edits)]()

@@ -107,14 +107,15 @@ class Making:
             self._copies.mkdir(exist_ok=True)
         wanted: dict[str, list[tuple[PictureCopy, Path]]] = defaultdict(list)
         for output, key in stale:
-            if not (self._copies / key.hex()).is_file():
+            if variants.kept(self._copies / key.hex()) is None:
                 wanted[output.known.sha256].append((output, self._copies / key.hex()))
         tasks = [_task_of(copies) for copies in wanted.values()]
         for _ in workers.run("pictures", variants.make, tasks, len(tasks)):
             pass
         for output, key in stale:
-            sha256 = self._staging.add_file(output.address, self._copies / key.hex())
-            self.made[output.address] = Made(b"", key, b"", sha256, "")
+            content = variants.kept(self._copies / key.hex())
+            assert content is not None, "it was made a moment ago"  # noqa: S101
+            self.made[output.address] = Made(b"", key, b"", self._staging.add(output.address, content), "")
 
     def prune(self) -> None:
         """Forget the copies of pictures that no output is."""

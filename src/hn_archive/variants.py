@@ -67,7 +67,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 def make(task: Task) -> None:
-    """Make the copies of a picture, in whatever process; each file appears whole.
+    """Make the copies of a picture, in whatever process, each file whole and with a checksum, as `kept` reads it.
 
     Raises OSError for what the machine refuses, and Stop where the picture has changed since it was looked at, or cannot be copied.
     """
@@ -80,8 +80,26 @@ def make(task: Task) -> None:
         made = _made(copies, variant, task.path)
         waiting = target.with_suffix(".new")
         with naming(waiting):
-            waiting.write_bytes(made)
+            waiting.write_bytes(_checksum(made) + made)
             waiting.replace(target)
+
+
+def kept(path: Path) -> bytes | None:
+    """A copy that was made, None where there is none or it is not as it was left: what lies about for long may be torn.
+
+    Raises OSError where it cannot be read.
+    """
+    try:
+        with naming(path):
+            content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    start = len(_checksum(b""))
+    return content[start:] if content[:start] == _checksum(content[start:]) else None
+
+
+def _checksum(content: bytes) -> bytes:
+    return digest.short(content)
 
 
 def _made(copies: "_Copies", variant: Variant, path: str) -> bytes:
