@@ -40,7 +40,9 @@ def test_the_nu_checker_finds_no_fault_on_any_page(outputs: Path) -> None:
     jar = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     command = ["java", "-jar", str(jar), "--format", "json", "--skip-non-html", "--also-check-css", str(outputs)]
     done = subprocess.run(command, capture_output=True, check=False, timeout=300)
-    messages = json.loads(done.stderr)["messages"]
+    # On a disk it takes no file to be the page's own, and it takes JSON-LD for a script that would run. Browsers do neither: test_browser.py.
+    about_policy = "violates Content Security Policy (meta tag)"
+    messages = [message for message in json.loads(done.stderr)["messages"] if about_policy not in message["message"]]
     assert [(message["url"], message.get("lastLine"), message["message"]) for message in messages] == []
 
 
@@ -118,7 +120,7 @@ def test_under_the_shipped_policy_the_themes_scripts_run_and_nothing_is_refused(
         assert {page: chromium.complaints(page) for page in pages} == {page: [] for page in pages}
         shown = chromium.run(pages[0], "--dump-dom")
         found = chromium.run(f"{host}/TIN?newsid=1&utm_source=x", "--dump-dom", "--virtual-time-budget=5000")
-    assert shown.count("<button") == 7
+    assert shown.count("<button") == 11
     assert "<h1>Bài a</h1>" in found
 
 
