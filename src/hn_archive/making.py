@@ -144,14 +144,15 @@ class Making:
     def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
         """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made
         from now."""
+        before = self._known.get(page.address)
+        are_there = self._stands(page.address) and all([self._stands(other.address) for other in page.beside])
+        common = b"".join([self._common(page.template), *[self._common(other.template) for other in page.beside]])
+        inputs = common + page.inputs() if page.inputs else b""
+        if before and are_there and inputs and before.inputs == inputs:
+            self._keep(page, {page.address: before, **{other.address: self._known[other.address] for other in page.beside}}, wanted)
+            return None
         templates = {page.address: page.template, **{other.address: other.template for other in page.beside}}
         commons = {place: self._common(template) for place, template in templates.items()}
-        before = self._known.get(page.address)
-        are_there = all(map(self._stands, templates))
-        inputs = b"".join(commons.values()) + page.inputs() if page.inputs else b""
-        if before and are_there and inputs and before.inputs == inputs:
-            self._keep(page, {place: self._known[place] for place in templates}, wanted)
-            return None
         view = page.view
         encoded = pages.encoded(view)
         described = [self._described[place] for place in page.describes]

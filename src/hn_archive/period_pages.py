@@ -11,7 +11,7 @@ import msgspec
 from hn_archive import calendars, this_day
 from hn_archive.article import Article
 from hn_archive.composer import Composer, day_of, month_of, with_neighbours, written, year_of
-from hn_archive.outputs import Page, composed
+from hn_archive.outputs import Page
 from hn_archive.view import DayCards, DayView, Link, MonthView, YearView
 
 Day = tuple[date, tuple[Article, ...]]
@@ -93,16 +93,24 @@ def _month_view(composer: Composer, newer: Month | None, entry: Month, older: Mo
 
 def _year(composer: Composer, newer: Year | None, entry: Year, older: Year | None) -> Page:
     year, articles = entry
-    link = composer.year_link(year)
     counts = Counter(map(day_of, articles))
-    view = YearView(
+    around = newer and newer[0], older and older[0]
+    inputs = partial(composer.inputs, (), year, around, tuple(counts.items()))
+    return Page(
+        composer.year_link(year).address, "year", "year.html", partial(_year_view, composer, year, around, counts), inputs=inputs
+    )
+
+
+def _year_view(composer: Composer, year: int, around: tuple[int | None, int | None], counts: Counter[date]) -> YearView:
+    link = composer.year_link(year)
+    newer, older = around
+    return YearView(
         title=link.label,
         address=link.address,
         description=composer.words["year_description"].format(year=f"{year:04d}"),
         breadcrumbs=(composer.home,),
-        count=composer.articles(len(articles)),
+        count=composer.articles(counts.total()),
         months=tuple(calendars.month(composer, year, number, counts) for number in range(1, 13)),
-        newer=composer.year_link(newer[0]) if newer else None,
-        older=composer.year_link(older[0]) if older else None,
+        newer=composer.year_link(newer) if newer else None,
+        older=composer.year_link(older) if older else None,
     )
-    return Page(view.address, "year", "year.html", composed(view))

@@ -120,7 +120,7 @@ def _explain(result: Result, *, aside: bool) -> None:
     """Each page that was made, and why."""
     words = WORDS[result.language]
     for reason in result.reasons:
-        why = words[f"why {reason.code}"].format(what=reason.what)
+        why = words[f"why {reason.code}"].format(what=reason.what).removesuffix(" ()")  # a list comes from no file
         options.say(f"{reason.address}: {why}", err=aside)
 
 
