@@ -145,7 +145,7 @@ class Making:
         """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made
         from now."""
         before = self._known.get(page.address)
-        are_there = self._stands(page.address) and all([self._stands(other.address) for other in page.beside])
+        are_there = self._stands(page.address) and all(self._stands(other.address) for other in page.beside)
         common = b"".join([self._common(page.template), *[self._common(other.template) for other in page.beside]])
         inputs = common + page.inputs() if page.inputs else b""
         if before and are_there and inputs and before.inputs == inputs:
