@@ -105,6 +105,64 @@ def test_a_second_picture_behind_the_first_goes() -> None:
         assert getattr(Image.open(io.BytesIO(left)), "n_frames", 1) == 1
 
 
+def test_of_iptc_stays_who_and_what_and_not_where() -> None:
+    content = telling("JPEG")
+    marked = content[:2] + iptc((80, b"An"), (90, SECRET), (92, SECRET), (120, b"Ho Guom")) + content[2:]
+    left = bare(marked)
+    assert left is not None
+    assert SECRET not in left
+    found = IptcImagePlugin.getiptcinfo(Image.open(io.BytesIO(left)))
+    assert found == {(2, 80): b"An", (2, 120): b"Ho Guom"}
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        b"\xff\xe0" + struct.pack(">H", 8 + len(SECRET)) + b"JFXX\0\x10" + SECRET,
+        b"\xff\xe0" + struct.pack(">H", 16 + 3 * 100) + b"JFIF\0\1\1\0\0\1\0\1\x0a\x0a" + (SECRET * 20)[:300],
+        b"\xff\xee" + struct.pack(">H", 2 + len(SECRET)) + SECRET,
+        b"\xff\xe5" + struct.pack(">H", 2 + len(SECRET)) + SECRET,
+    ],
+)
+def test_no_other_segment_of_a_jpeg_stays(segment: bytes) -> None:
+    content = telling("JPEG")
+    left = bare(content[:2] + segment + content[2:])
+    assert left is not None
+    assert SECRET not in left
+    assert pixels(left) == pixels(content)
+
+
+def test_of_chunks_that_nobody_knows_nothing_stays() -> None:
+    content = telling("PNG")
+    chunk = struct.pack(">I", len(SECRET)) + b"caBX" + SECRET + b"\0\0\0\0"
+    left = bare(content[:33] + chunk + content[33:])
+    assert left is not None
+    assert SECRET not in left
+    content = telling("WEBP")
+    body = content[8:] + b"XYZW" + struct.pack("<I", len(SECRET)) + SECRET + b"\0" * (len(SECRET) % 2)
+    left = bare(b"RIFF" + struct.pack("<I", len(body)) + body)
+    assert left is not None
+    assert SECRET not in left
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_comments_of_a_gif_and_what_stands_behind_it_go(count: int) -> None:
+    frames = [noise() for _ in range(count)]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], comment=SECRET, loop=0)
+    content = file.getvalue() + SECRET
+    left = bare(content)
+    assert left is not None
+    assert SECRET not in left
+    assert left.endswith(b";")
+    image = Image.open(io.BytesIO(left))
+    assert getattr(image, "n_frames", 1) == count
+    assert image.info.get("loop") == 0
+    assert pixels(left) == pixels(content)
+    cut = bare(content[: -len(SECRET) - 1])  # without its last sign
+    assert cut == left
+
+
 def test_what_hides_behind_the_end_of_a_png_goes() -> None:
     left = bare(telling("PNG") + SECRET)
     assert left is not None

@@ -154,3 +154,9 @@ def test_names_that_differ_in_case_alone_are_named(site: TrialSite, written: str
     problems = [problem for problem in site.built().problems if problem.code == "file-case"]
     assert len(problems) == 2
     assert file in site.report(site.built())
+
+
+def test_an_old_address_below_a_text_is_taken(site: TrialSite) -> None:
+    site.article("a.md")
+    site.article("b.md", aliases="[/2023/01/12/a.txt/]")
+    assert [problem.code for problem in site.build().problems if problem.severity == "error"] == ["address-taken"]

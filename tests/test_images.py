@@ -128,9 +128,39 @@ def test_animations_and_turned_pictures_are_known(tmp_path: Path) -> None:
     (tmp_path / "still").write_bytes(picture("GIF"))
     assert not measure(tmp_path / "still").is_animated
     (tmp_path / "turned").write_bytes(picture("JPEG", 3))
-    assert measure(tmp_path / "turned").is_turned
+    assert measure(tmp_path / "turned").turn == 3
     (tmp_path / "upright").write_bytes(picture("JPEG", 1))
-    assert not measure(tmp_path / "upright").is_turned
+    assert measure(tmp_path / "upright").turn == 1
+
+
+def test_what_exif_or_xmp_say_of_turns_counts_as_in_browsers(tmp_path: Path) -> None:
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>'
+    Image.new("RGB", (40, 30)).save(tmp_path / "xmp.jpg", xmp=xmp)
+    Image.new("RGB", (40, 30)).save(tmp_path / "xmp.webp", xmp=xmp)
+    for name in ("xmp.jpg", "xmp.webp"):
+        shape = measure(tmp_path / name)
+        assert (shape.width, shape.height, shape.turn) == (40, 30, 1)
+    content = picture("PNG", 6)
+    start = content.index(b"eXIf") - 4
+    end = start + 12 + int.from_bytes(content[start : start + 4])
+    late = content[:start] + content[end:-12] + content[start:end] + content[-12:]  # behind the pixels
+    (tmp_path / "late.png").write_bytes(late)
+    assert (measure(tmp_path / "late.png").width, measure(tmp_path / "late.png").turn) == (30, 6)
+
+
+def test_damaged_pictures_and_animations_are_not_turned(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    file = io.BytesIO()
+    Image.effect_noise((300, 200), 90).convert("RGB").save(file, "JPEG", exif=exif)
+    (tmp_path / "anh").write_bytes(file.getvalue()[: len(file.getvalue()) // 2])
+    assert (measure(tmp_path / "anh").width, measure(tmp_path / "anh").turn) == (300, 1)
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("red", "green")]
+    frames[0].save(tmp_path / "webp", "WEBP", save_all=True, append_images=frames[1:], exif=exif)
+    assert (measure(tmp_path / "webp").width, measure(tmp_path / "webp").turn) == (40, 1)
+    frames[0].save(tmp_path / "avif", "AVIF", save_all=True, append_images=frames[1:])
+    with pytest.raises(NotAPicture):
+        measure(tmp_path / "avif")
 
 
 def test_several_pictures_of_a_telephone_in_one_file_are_its_first(tmp_path: Path) -> None:

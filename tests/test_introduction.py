@@ -61,3 +61,28 @@ def test_editing_it_makes_one_page(site: TrialSite) -> None:
     assert result.changes
     assert result.changes.written == ("chuyen-muc/do-thi/index.html",)
     assert result.reasons[0].what == "description, body (content/_categories/do-thi.md)"
+
+
+def test_of_an_introduction_that_nobody_reads_no_picture_is_published(site: TrialSite) -> None:
+    site.write("content/_tags/bi-mat.png", picture("PNG"))
+    site.article("a.md", tags="[bí mật]", status="withheld")
+    dossier(site, "_tags", "bi-mat", image="{src: bi-mat.png, alt: A}")
+    assert site.codes(site.built()) == {"introduction-unused"}
+    assert not (site.output / "tep").exists()
+
+
+def test_where_lists_are_off_introductions_and_links_to_them_are_reported(site: TrialSite) -> None:
+    site.write("site.yml", "lists: {tags: off}\n")
+    site.article("a.md", tags="[cầu]", body="[x](_tags/cau.md#muc)")
+    dossier(site, "_tags", "cau")
+    assert site.codes(site.built()) == {"introduction-unused", "link-dead"}
+    assert "tu-khoa" not in site.page("2023/01/12/a.html")
+
+
+def test_of_two_introductions_of_one_list_the_second_is_named(site: TrialSite) -> None:
+    site.article("a.md", tags="[cầu]")
+    dossier(site, "_tags", "cau")
+    dossier(site, "_tags", "2020-01-01-cau")
+    result = site.built()
+    (problem,) = (problem for problem in result.problems if problem.code == "introduction-twice")
+    assert "cau.md" in str(problem.location) + str(problem.related)

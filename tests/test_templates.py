@@ -72,3 +72,17 @@ def test_the_words_of_a_site_are_merged_over_the_themes(site: TrialSite) -> None
     site.built()
     assert "Về nhà" in site.page("2023/01/12/a.html")
     assert "Bản lưu trữ" in site.page("2023/01/12/a.html")
+
+
+def test_what_is_made_once_is_made_of_imported_macros_alone(site: TrialSite) -> None:
+    site.write(
+        "templates/article.html",
+        "{% import 'parts/o.html' as o %}{% import 'parts/p.html' as p %}{% macro own(r) %}[{{ page.title }}]{% endmacro %}{{ own | once(root) }}{{ o.part | once(root) }}{{ p.part | once(root) }}",
+    )
+    site.write("templates/parts/o.html", "{% macro part(root) %}một{% endmacro %}")
+    site.write("templates/parts/p.html", "{% macro part(root) %}hai{% endmacro %}")
+    site.article("a.md")
+    site.article("b.md")
+    site.built()
+    assert site.page("2023/01/12/a.html") == "[Bài a]mộthai"
+    assert site.page("2023/01/12/b.html") == "[Bài b]mộthai"

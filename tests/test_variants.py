@@ -5,13 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from conftest import TrialSite
 from hn_archive import digest, variants
-from hn_archive.images import Format, Shape, measure
+from hn_archive.images import Format, NotAPicture, Shape, measure
 from hn_archive.problem import Stop
 from hn_archive.variants import WIDTHS, Task, Variant, make, variants_of
 
@@ -32,7 +32,7 @@ def copied(source: Path, folder: Path) -> dict[Variant, Image.Image]:
     shape = measure(source)
     content = source.read_bytes()
     wanted = tuple((each, folder / f"{each.width}-{each.format}") for each in variants_of(shape, BIG))
-    make(Task("content/a.jpg", source, digest.of_bytes(content), shape.is_turned, wanted))
+    make(Task("content/a.jpg", source, digest.of_bytes(content), shape.turn, wanted))
     return {each: Image.open(io.BytesIO(variants.kept(place) or b"")) for each, place in wanted}
 
 
@@ -112,6 +112,49 @@ def test_every_way_of_holding_colours_has_copies(tmp_path: Path, mode: str, form
             assert max(made.convert("L").resize((8, 8)).tobytes()) > 60, "it is black"
 
 
+def test_a_scroll_of_a_picture_has_the_copies_that_its_height_allows(tmp_path: Path) -> None:
+    copies = copied(written(tmp_path / "a.jpg", photograph(800, 17_000), "JPEG"), tmp_path)
+    assert [(each.width, each.format) for each in copies] == [(800, ""), (480, "WEBP"), (480, "JPEG")]
+    assert variants_of(Shape(10, 20_000, "JPEG"), BIG) == (Variant(10, ""),)
+
+
+@given(st.binary(max_size=30), st.integers(0, 60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)  # each example writes the file anew
+def test_a_damaged_exif_block_stops_no_copy(tmp_path: Path, damage: bytes, at: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Máy ảnh"
+    file = io.BytesIO()
+    Image.new("RGB", (600, 20), "red").save(file, "JPEG", exif=exif)
+    content = bytearray(file.getvalue())
+    start = content.index(b"Exif") + 6 + at
+    content[start : start + len(damage)] = damage
+    (tmp_path / "a.jpg").write_bytes(content)
+    try:
+        measure(tmp_path / "a.jpg")
+    except NotAPicture:
+        return
+    copied(tmp_path / "a.jpg", tmp_path)
+
+
+def test_animations_keep_their_frames(tmp_path: Path) -> None:
+    frames = [photograph(500, 300) for _ in range(3)]
+    for form in ("GIF", "WEBP", "PNG"):
+        frames[0].save(tmp_path / form, form, save_all=True, append_images=frames[1:])
+        (image,) = copied(tmp_path / form, tmp_path).values()
+        assert getattr(image, "n_frames", 1) == 3
+
+
+def test_a_picture_named_like_a_copy_is_another_file(site: TrialSite) -> None:
+    written_to(site, "content/anh.jpg", photograph(1000, 500))
+    site.write("content/anh-480.jpg", (site.folder / "content/anh.jpg").read_bytes())
+    site.article("a.md", body="![A](anh.jpg)\n\n![B](anh-480.jpg)")
+    site.built()
+    for path in (site.output / "tep").iterdir():
+        with Image.open(path) as image:
+            assert image.width == (int(path.stem.rpartition("_")[2]) if "_" in path.stem else 1000)
+
+
 def test_transparency_stays(tmp_path: Path) -> None:
     image = Image.new("RGBA", (700, 500), (255, 0, 0, 0))
     for each, made in copied(written(tmp_path / "a", image, "PNG"), tmp_path).items():
@@ -134,18 +177,14 @@ def test_each_copy_is_the_same_whichever_others_are_made_with_it(tmp_path: Path)
     (tmp_path / "all").mkdir()
     copied(source, tmp_path / "all")
     alone = tmp_path / "alone"
-    make(
-        Task(
-            "content/a.jpg", source, digest.of_bytes(source.read_bytes()), is_turned=False, copies=((Variant(480, "WEBP"), alone),)
-        )
-    )
+    make(Task("content/a.jpg", source, digest.of_bytes(source.read_bytes()), turn=1, copies=((Variant(480, "WEBP"), alone),)))
     assert variants.kept(alone) == variants.kept(tmp_path / "all" / "480-WEBP") is not None
 
 
 def test_a_picture_that_changed_since_it_was_looked_at_stops_the_build(tmp_path: Path) -> None:
     source = written(tmp_path / "a.jpg", photograph(700, 500), "JPEG")
     with pytest.raises(Stop) as stopped:
-        make(Task("content/a.jpg", source, "0" * 64, is_turned=False, copies=((Variant(480, "WEBP"), tmp_path / "x"),)))
+        make(Task("content/a.jpg", source, "0" * 64, turn=1, copies=((Variant(480, "WEBP"), tmp_path / "x"),)))
     assert stopped.value.problem.code == "changed-meanwhile"
 
 
@@ -215,8 +254,8 @@ def test_a_page_offers_webp_and_the_pictures_own_format_with_its_size(site: Tria
     main = page[page.index('<figure class="article-figure">') : page.index("</figure>")]
     name = next(path.name for path in (site.output / "tep").iterdir() if path.name.endswith("-anh.jpg"))
     stem = f"../../../tep/{name.removesuffix('.jpg')}"
-    webp = f"{stem}-480.webp 480w, {stem}-960.webp 960w, {stem}-1000.webp 1000w"
-    same = f"{stem}-480.jpg 480w, {stem}-960.jpg 960w"
+    webp = f"{stem}_480.webp 480w, {stem}_960.webp 960w, {stem}_1000.webp 1000w"
+    same = f"{stem}_480.jpg 480w, {stem}_960.jpg 960w"
     assert f'<source type="image/webp" srcset="{webp}" sizes="' in main
     assert f'srcset="{same}" sizes="' in main
     assert 'alt="Ảnh" width="1000" height="500"' in main

@@ -100,8 +100,8 @@ def file(language: str, sha256: str, name: str) -> str:
 
 
 def copy_of_picture(place: str, width: int, ending: str) -> str:
-    """A copy of the picture at an address, so many pixels wide."""
-    return f"{place.rpartition('.')[0]}-{width}.{ending}"
+    """A copy of the picture at an address, so many pixels wide; no file's own address has such a `_`."""
+    return f"{place.rpartition('.')[0]}_{width}.{ending}"
 
 
 def files(language: str) -> str:

@@ -13,9 +13,11 @@ _END: Final = 0xD9
 # In a scan, 0xFF stands for itself before 0x00, and restarts are part of it.
 _IN_SCAN: Final = frozenset({0x00, 0xFF, *range(0xD0, 0xD8)})
 _PHOTOSHOP: Final = b"Photoshop 3.0\0"
+_IPTC_KEPT: Final = frozenset({(1, 90), (2, 80), (2, 110), (2, 120)})  # the encoding, by-line, credit, caption
 _IPTC: Final = 0x0404  # the resource with caption and credit; others hold EXIF and thumbnails
-_PNG_DROPPED: Final = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
-_WEBP_DROPPED: Final = frozenset({b"EXIF", b"XMP "})
+# Of all others nobody knows what they say. PNG 3, WebP container (RFC 9649).
+_PNG_KEPT: Final = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD pHYs acTL fcTL fdAT".split())
+_WEBP_KEPT: Final = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _WEBP_FLAGS: Final = 0x0C  # in VP8X: that there is EXIF, that there is XMP
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 
@@ -33,9 +35,11 @@ def bare(content: bytes) -> bytes | None:
             return b"".join(_png(content))
         if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
             return _webp(content)
+        if content[:6] in (b"GIF87a", b"GIF89a"):
+            return b"".join(_gif(content))
     except (struct.error, IndexError, ValueError):
         return None
-    return content if content[:4] == b"GIF8" else None
+    return None
 
 
 def _jpeg(content: bytes) -> Iterator[bytes]:
@@ -77,8 +81,12 @@ def _end_of_scan(content: bytes, place: int) -> int:
 
 def _kept(marker: int, segment: bytes) -> bytes:
     """What stays of an application's segment: the kind of colours, and who is to be credited."""
-    if marker in (_JFIF, _ADOBE) or (marker == _COLOURS and segment[4:16] == b"ICC_PROFILE\0"):
+    if marker == _COLOURS and segment[4:16] == b"ICC_PROFILE\0":
         return segment
+    if marker == _JFIF and segment[4:9] == b"JFIF\0":  # without its thumbnail
+        return segment[:2] + struct.pack(">H", 16) + segment[4:16] + b"\0\0"
+    if marker == _ADOBE and segment[4:9] == b"Adobe":
+        return segment[:2] + struct.pack(">H", 14) + segment[4:16]
     if marker == _RESOURCES and segment[4 : 4 + len(_PHOTOSHOP)] == _PHOTOSHOP:
         kept = b"".join(_credits(segment[4 + len(_PHOTOSHOP) :]))
         return segment[:2] + struct.pack(">H", 2 + len(_PHOTOSHOP) + len(kept)) + _PHOTOSHOP + kept if kept else b""
@@ -95,8 +103,48 @@ def _credits(resources: bytes) -> Iterator[bytes]:
         (length,) = struct.unpack_from(">I", resources, start)
         end = start + 4 + length + length % 2
         if number == _IPTC:
-            yield resources[place:end]
+            fields = b"".join(_fields(resources[start + 4 : start + 4 + length]))
+            yield resources[place:start] + struct.pack(">I", len(fields)) + fields + b"\0" * (len(fields) % 2)
         place = end
+
+
+def _fields(block: bytes) -> Iterator[bytes]:
+    """The fields of IPTC (IIM 4.2) that say who took a picture and what it shows; not where."""
+    place = 0
+    while block[place : place + 1] == b"\x1c":
+        (length,) = struct.unpack_from(">H", block, place + 3)
+        end = place + 5 + length
+        if (block[place + 1], block[place + 2]) in _IPTC_KEPT:
+            yield block[place:end]
+        place = end
+
+
+def _gif(content: bytes) -> Iterator[bytes]:
+    """Images with their timing and the number of rounds; comments and whatever programs left goes (GIF89a)."""
+
+    def table(flags: int) -> int:
+        return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
+
+    def after_blocks(place: int) -> int:
+        while content[place]:
+            place += content[place] + 1
+        return place + 1
+
+    place = 13 + table(content[10])
+    yield content[:place]
+    while place < len(content) and content[place] != 0x3B:
+        start = place
+        if content[place] == 0x2C:
+            place = after_blocks(place + 11 + table(content[place + 9]))
+            yield content[start:place]
+        elif content[place] == 0x21:
+            place = after_blocks(place + 2)
+            is_loop = content[start + 1] == 0xFF and content[start + 3 : start + 14] in (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+            if content[start + 1] == 0xF9 or is_loop:
+                yield content[start:place]
+        else:
+            raise ValueError(content[place])
+    yield b"\x3b"
 
 
 def _png(content: bytes) -> Iterator[bytes]:
@@ -106,7 +154,7 @@ def _png(content: bytes) -> Iterator[bytes]:
         (length,) = struct.unpack_from(">I", content, place)
         name = content[place + 4 : place + 8]
         end = place + 12 + length
-        if name not in _PNG_DROPPED:
+        if name in _PNG_KEPT:
             yield content[place:end]
         if name == b"IEND":  # what is hidden behind it goes too
             return
@@ -123,7 +171,7 @@ def _webp(content: bytes) -> bytes:
         end = place + 8 + length + length % 2
         if name == b"VP8X":
             chunks.append(content[place : place + 8] + bytes([content[place + 8] & ~_WEBP_FLAGS]) + content[place + 9 : end])
-        elif name not in _WEBP_DROPPED:
+        elif name in _WEBP_KEPT:
             chunks.append(content[place:end])
         place = end
     body = b"WEBP" + b"".join(chunks)

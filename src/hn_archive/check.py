@@ -62,10 +62,9 @@ def _addresses(outputs: tuple[Output, ...]) -> Iterator[Problem]:
     owners: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     for output in outputs:
-        if output.family == "text":
-            continue  # beside the article's page, of which this is said already
         key = output.address.casefold()
-        if key in owners:
+        # Of two texts this is said already, of the pages that they stand beside.
+        if key in owners and not output.family == owners[key].family == "text":
             yield _taken(output, owners[key])
         owners.setdefault(key, output)
         while "/" in key:

@@ -26,7 +26,7 @@ from hn_archive.plan import plan
 from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
 from hn_archive.related import Found
 from hn_archive.request import Progress, Request, Result
-from hn_archive.site import arrange, select
+from hn_archive.site import Site, arrange, select
 from hn_archive.sitemaps import right_until
 from hn_archive.store import Kept, Made
 from hn_archive.templates import Templates
@@ -137,6 +137,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     shown: tuple[Document[Any], ...] = (*selection.published, *others)
     looked = load.look_at(folder, content, used_files(shown, settings), known.content, workers)
     site, clashes = arrange(loaded, selection, looked.files, settings, known.related)
+    site = _without_unused_files(site)
 
     look = theme.of_site(request.source)
     words, faults = strings.merged(_string_files(look, request.source, settings.language))
@@ -158,6 +159,12 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     problems = (*loaded.problems, *looked.problems, *clashes, *faults, *unnamed, *found, *gone, *wrong)
     loaded = msgspec.structs.replace(loaded, fresh=loaded.fresh | looked.fresh)
     return Planned(site, loaded, tuple(content.names), outputs, templates, setup, problems)
+
+
+def _without_unused_files(site: Site) -> Site:
+    """Without what only introductions use that no list shows."""
+    used = {path for path, _ in used_files((*site.articles, *site.standings, *site.introductions.values()), site.config)}
+    return msgspec.structs.replace(site, files={path: known for path, known in site.files.items() if path in used})
 
 
 def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:

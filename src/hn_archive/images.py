@@ -17,7 +17,8 @@ MEGAPIXELS: Final = 89  # just below the number at which Pillow warns of a bomb
 Format = Literal["JPEG", "PNG", "GIF", "WEBP", "AVIF"]
 _FORMATS: Final[tuple[str, ...]] = get_args(Format)
 _ORIENTATION: Final = 0x0112  # EXIF 2.32, tag 274
-_TURNED: Final = (5, 6, 7, 8)
+_TURNS: Final = range(2, 9)
+_SIDEWAYS: Final = (5, 6, 7, 8)
 # IPTC-IIM 4.2, record 2: caption, then by-line and credit.
 _CAPTION: Final = (2, 120)
 _CREDITS: Final = ((2, 80), (2, 110))
@@ -28,7 +29,8 @@ _HEIC: Final = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """A picture: its size in pixels after the turn that EXIF asks for, and its format.
+    """A picture: its size in pixels after the turn that EXIF asks for, and its format. `turn` is EXIF's orientation from 2 to 8, 1 for none;
+    animations and damaged pictures stay as they are.
 
     `damage` says why its pixels end before they should, "" where they are whole; `caption` and `credit` are those in the file (IPTC).
     """
@@ -37,7 +39,7 @@ class Shape(msgspec.Struct, frozen=True):
     height: int
     format: Format
     is_animated: bool = False
-    is_turned: bool = False
+    turn: int = 1
     damage: str = ""
     caption: str = ""
     credit: str = ""
@@ -96,13 +98,28 @@ def _shape(image: "ImageFile.ImageFile") -> Shape:
         raise NotAPicture(f"{width} × {height}")
     # Telephones put several pictures into one JPEG (CIPA DC-007), which Pillow calls MPO; the first is the picture.
     kind: Format = "JPEG" if image.format == "MPO" else image.format  # type: ignore[assignment]  # one of _FORMATS
-    # else Pillow decodes the PNG to look behind its pixels
-    orientation = image.getexif().get(_ORIENTATION) if kind != "PNG" or "exif" in image.info else None
-    if orientation in _TURNED:
-        width, height = height, width
     is_animated = kind != "JPEG" and bool(getattr(image, "is_animated", False))
+    if is_animated and kind == "AVIF":
+        raise NotAPicture("animated AVIF")  # nobody here can take out of it what it says of its maker
+    damage = _damage(image)
+    turn = _turn(image) if not damage and not is_animated else 1
+    if turn in _SIDEWAYS:
+        width, height = height, width
     caption, credit = _words(image)
-    return Shape(width, height, kind, is_animated, orientation in range(2, 9), _damage(image), caption, credit)
+    return Shape(width, height, kind, is_animated, turn, damage, caption, credit)
+
+
+def _turn(image: "ImageFile.ImageFile") -> int:
+    """The turn that EXIF asks for, of a picture that was gone through: a PNG may say it after its pixels. What XMP says, browsers pass over."""
+    from PIL import Image
+
+    exif = Image.Exif()
+    try:
+        exif.load(image.info.get("exif") or b"")
+        orientation = exif.get(_ORIENTATION)
+    except Exception:
+        return 1
+    return orientation if isinstance(orientation, int) and orientation in _TURNS else 1
 
 
 def _damage(image: "Image.Image") -> str:

@@ -122,7 +122,7 @@ class Making:
         if self._copies.is_dir():
             names = {_key_of(output).hex() for output in self._planned.outputs if isinstance(output, PictureCopy)}
             for path in self._copies.iterdir():
-                if path.name not in names:
+                if path.name not in names and path.is_file():
                     path.unlink()
 
     def _write(self, output: Text) -> None:
@@ -224,10 +224,9 @@ def _key_of(output: PictureCopy) -> bytes:
 def _task_of(copies: Sequence[tuple[PictureCopy, Path]]) -> variants.Task:
     """The task of making copies of one picture."""
     output = copies[0][0]
-    shape = output.known.shape
-    is_turned = shape is not None and shape.is_turned and not shape.damage
+    turn = output.known.shape.turn if output.known.shape else 1
     return variants.Task(
-        output.origin, output.path, output.known.sha256, is_turned, tuple((each.variant, place) for each, place in copies)
+        output.origin, output.path, output.known.sha256, turn, tuple((each.variant, place) for each, place in copies)
     )
 
 

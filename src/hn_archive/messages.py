@@ -685,6 +685,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "name the file after the end of the list's address, for example {nearest}.md",
         "hãy đặt tên tệp theo phần cuối địa chỉ của danh sách, ví dụ {nearest}.md",
     ),
+    "introduction-twice": _warning(
+        "the list {value} has another introduction, which is shown",
+        "danh sách {value} đã có lời giới thiệu khác, và lời đó được hiện",
+        "keep one of the two files",
+        "hãy giữ lại một trong hai tệp",
+    ),
     "poll-missing": _warning(
         "there is no poll {value}",
         "không có cuộc thăm dò {value}",
@@ -731,8 +737,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "template-render": _error(
         "the template failed on {page}: {reason}",
         "mẫu trang hỏng ở {page}: {reason}",
-        "docs/architecture.md says what each template may use",
-        "docs/architecture.md nói mỗi mẫu trang được dùng những gì",
+        "docs/theme.md says what each template may use",
+        "docs/theme.md nói mỗi mẫu trang được dùng những gì",
     ),
     # The command line and the machine
     "source-missing": _error(

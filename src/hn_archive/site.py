@@ -128,7 +128,7 @@ def arrange(
             known = by_term.get((kind, identity(settings.name)))
             by_term |= {(kind, identity(alias.text)): known for alias in settings.aliases if known}
     standings = tuple(page for page in loaded.standings if not page.matter.draft)
-    introductions, unused = _introductions(loaded.introductions, terms)
+    introductions, unused = _introductions(loaded.introductions, terms, config)
     old, twice = _old_addresses((*published, *selection.retracted), standings, config)
     oldest_first = published[::-1]
     subjects = [_subject(article, by_term, config) for article in oldest_first]
@@ -152,20 +152,24 @@ def arrange(
 
 
 def _introductions(
-    loaded: Iterable[Introduction], terms: Mapping[TermKind, tuple[Term, ...]]
+    loaded: Iterable[Introduction], terms: Mapping[TermKind, tuple[Term, ...]], config: Config
 ) -> tuple[dict[tuple[TermKind, str], Introduction], list[Problem]]:
     """The introductions of categories and tags that there are, and the problem of those that nothing would show."""
     found: dict[tuple[TermKind, str], Introduction] = {}
     problems = []
     for page in loaded:
-        slugs = tuple(term.slug for term in terms[page.kind])
+        slugs = tuple(term.slug for term in terms[page.kind]) if is_listed(page.kind, config) else ()
+        place = Location(location_path(page.path))
         if page.matter.draft:
             continue
-        if page.slug in slugs and (page.kind, page.slug) not in found:
-            found[page.kind, page.slug] = page
-        else:
+        if page.slug not in slugs:
             near = nearest(page.slug, slugs) or (slugs[0] if slugs else "…")
-            problems.append(Problem.at("introduction-unused", Location(location_path(page.path)), value=page.slug, nearest=near))
+            problems.append(Problem.at("introduction-unused", place, value=page.slug, nearest=near))
+        elif (page.kind, page.slug) in found:
+            other = Location(location_path(found[page.kind, page.slug].path))
+            problems.append(Problem.at("introduction-twice", place, other, value=page.slug))
+        else:
+            found[page.kind, page.slug] = page
     return found, problems
 
 

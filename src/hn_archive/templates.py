@@ -9,6 +9,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import jinja2
 import jinja2.debug  # which Jinja would import when something goes wrong, perhaps for want of what that needs
@@ -164,7 +165,7 @@ class Templates:
         self._environment = _Environment(loader, filters, facts)
         self._quick = _QuickEnvironment(loader, filters, facts)
         self._not_quick: set[str] = set()
-        self._made_once: dict[tuple[object, ...], object] = {}
+        self._made_once: WeakKeyDictionary[Callable[..., object], dict[tuple[Hashable, ...], object]] = WeakKeyDictionary()
         menus = (link.address for link in (*site.menu, *site.footer_links))
         links = (link.address for link in (*site.categories, *site.explore))
         self._in_frame = frozenset((site.old_addresses, *menus, *links))
@@ -264,11 +265,14 @@ class Templates:
             raise TemplateFault(Problem.at("template-render", self._place_of(error), page=place, reason=reason)) from error
 
     def _once(self, macro: Callable[..., object], *arguments: Hashable) -> object:
-        """What a macro makes of arguments that come again on many pages: the same each time, since it sees nothing else."""
-        key = (macro.name, *arguments)  # type: ignore[attr-defined]
-        if key not in self._made_once:
-            self._made_once[key] = macro(*arguments)
-        return self._made_once[key]
+        """What a macro makes of arguments that come again on many pages.
+
+        An imported macro sees nothing else, and is the same object on all of them; one that sees its page is another on each.
+        """
+        known = self._made_once.setdefault(macro, {})
+        if arguments not in known:
+            known[arguments] = macro(*arguments)
+        return known[arguments]
 
     def _html(self, body: Body, permalink: str = "") -> Markup:
         made = fill(self._body(body.digest), body.tags)

@@ -30,6 +30,9 @@ _SAVED: Final[dict[str, dict[str, Any]]] = {
 }
 _TURNED_JPEG: Final = {"quality": 92, "optimize": True, "progressive": True}
 
+# In pixels: https://developers.google.com/speed/webp/faq, and libjpeg's JPEG_MAX_DIMENSION.
+_HIGHEST: Final = {"WEBP": 16_383, "JPEG": 65_500, "PNG": 1_000_000}
+
 Encoding = Literal["WEBP", "JPEG", "PNG", ""]
 
 
@@ -49,20 +52,32 @@ def variants_of(shape: Shape, size: int) -> tuple[Variant, ...]:
     narrower = [width for width in WIDTHS if width < shape.width]
     webp = [Variant(width, "WEBP") for width in (*narrower, *((shape.width,) if shape.width <= WIDTHS[-1] else ()))]
     others = [Variant(width, _fallback(shape)) for width in narrower] if shape.format in _FALLBACKS else []
-    return (itself, *webp, *others)
+    return (itself, *(each for each in (*webp, *others) if _height(shape.width, shape.height, each.width) <= _HIGHEST[each.format]))
+
+
+def _height(width: int, height: int, narrower: int) -> int:
+    """The height of a copy so wide."""
+    return max(1, round(height * narrower / width))
 
 
 def _fallback(shape: Shape) -> Encoding:
     return "PNG" if shape.format == "PNG" else "JPEG"
 
 
+# What undoes each of EXIF's orientations (EXIF 2.32, tag 274), in Pillow's names.
+_WAYS: Final = {
+    2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE", 8: "ROTATE_90",
+}  # fmt: skip
+
+
 class Task(msgspec.Struct, frozen=True):
-    """Copies to make of the picture in the file `source`, whose path in `content/` is `path`: each copy, and the file it goes into."""
+    """Copies to make of the picture in the file `source`, whose path in `content/` is `path` and that is to be turned as EXIF's `turn` says:
+    each copy, and the file it goes into."""
 
     path: str
     source: Path
     sha256: str
-    is_turned: bool
+    turn: int
     copies: tuple[tuple[Variant, Path], ...]
 
 
@@ -75,7 +90,7 @@ def make(task: Task) -> None:
         content = task.source.read_bytes()
     if digest.of_bytes(content) != task.sha256:
         raise Stop(Problem.at("changed-meanwhile", Location(task.path), path=task.path), 1)
-    copies = _Copies(content, is_turned=task.is_turned)
+    copies = _Copies(content, task.turn)
     for variant, target in task.copies:
         made = _made(copies, variant, task.path)
         waiting = target.with_suffix(".new")
@@ -112,14 +127,14 @@ def _made(copies: "_Copies", variant: Variant, path: str) -> bytes:
 class _Copies:
     """One picture, read once for all of its copies."""
 
-    def __init__(self, content: bytes, *, is_turned: bool) -> None:
+    def __init__(self, content: bytes, turn: int) -> None:
         self._content = content
-        self._is_turned = is_turned
+        self._turn = turn
         self._base: Image.Image | None = None
 
     def itself(self) -> bytes:
         """The picture without metadata: its very pixels, or where it has to be turned, saved anew with little loss."""
-        if not self._is_turned:
+        if self._turn == 1:
             stripped = bare(self._content)
             if stripped is not None:
                 return stripped
@@ -131,15 +146,15 @@ class _Copies:
         if self._base is None:
             self._base, _ = self._opened(WIDTHS[-1])
         base = self._base
-        height = max(1, round(base.height * variant.width / base.width))
-        image = base if base.width == variant.width else base.resize((variant.width, height), _lanczos(), reducing_gap=3.0)
+        size = (variant.width, _height(base.width, base.height, variant.width))
+        image = base if base.width == variant.width else base.resize(size, _lanczos(), reducing_gap=3.0)
         if variant.format == "JPEG" and image.mode != "RGB":
             image = image.convert("RGB")
         return _saved(image, variant.format, _SAVED[variant.format])
 
     def _opened(self, widest: int | None) -> "tuple[Image.Image, str]":
         """The picture upright, in RGB or RGBA, no wider than `widest`; and its format."""
-        from PIL import Image, ImageOps
+        from PIL import Image
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of EXIF blocks that are damaged, where the picture is not
@@ -147,12 +162,15 @@ class _Copies:
                 kind = "JPEG" if image.format == "MPO" else str(image.format)
                 if widest is not None:
                     image.draft(None, (2 * widest, 2 * widest))
-                upright = ImageOps.exif_transpose(image)
+                image.load()
+                way = _WAYS.get(self._turn)
+                upright = image.transpose(Image.Transpose[way]) if way else image.copy()
+                upright.info = image.info
         colours = upright.info.get("icc_profile")
         has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
         made = _in_rgb(upright, has_alpha=has_alpha)
         if widest is not None and made.width > widest:
-            made = made.resize((widest, max(1, round(made.height * widest / made.width))), _lanczos(), reducing_gap=3.0)
+            made = made.resize((widest, _height(made.width, made.height, widest)), _lanczos(), reducing_gap=3.0)
         made.info = {"icc_profile": colours} if colours and upright.mode in ("RGB", "RGBA", "P") else {}
         return made, kind
 
@@ -195,5 +213,8 @@ def encoder() -> str:
     from PIL import __version__, features
 
     own = b"".join((Path(__file__).parent / name).read_bytes() for name in ("variants.py", "bare.py"))
-    libraries = [__version__, *(str(features.version(name)) for name in ("webp", "jpg", "libjpeg_turbo", "zlib", "littlecms2"))]
+    libraries = [
+        __version__,
+        *(str(features.version(name)) for name in ("webp", "avif", "jpg", "libjpeg_turbo", "zlib", "littlecms2")),
+    ]
     return digest.of_bytes(own + " ".join(libraries).encode())
