@@ -28,7 +28,7 @@ import lighthouse  # noqa: E402
 import loopback  # noqa: E402
 import pictures  # noqa: E402
 
-PICTURES = CHECKOUT / "tests" / "pictures"
+PICTURES = CHECKOUT / "tests" / "screens"
 SIZES = {375: 812, 1280: 900}
 SCHEMES: tuple[browser.Scheme, ...] = ("light", "dark")
 # The archive's clock, +07:00, on a day of the year that has articles.
