@@ -137,7 +137,8 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     shown: tuple[Document[Any], ...] = (*selection.published, *others)
     looked = load.look_at(folder, content, used_files(shown, settings), known.content, workers)
     site, clashes = arrange(loaded, selection, looked.files, settings, known.related)
-    site = _without_unused_files(site)
+    if loaded.introductions:
+        site = _without_unused_files(site)
 
     look = theme.of_site(request.source)
     words, faults = strings.merged(_string_files(look, request.source, settings.language))

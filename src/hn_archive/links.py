@@ -4,6 +4,7 @@ import html as htmllib
 import posixpath
 from collections.abc import Iterable
 from copy import copy
+from functools import cached_property
 from typing import Any, Final, Literal
 from urllib.parse import unquote
 
@@ -50,7 +51,6 @@ class Links:
         self._language = language
         self._files = site.files
         self._present = frozenset(present)
-        self._by_case = {path.casefold(): path for path in self._present}
         self._copies: dict[str, tuple[tuple[str, Variant], ...]] = {}
         self._targets: dict[str, Target] = {}
         for article in (*site.articles, *site.retracted):
@@ -91,6 +91,11 @@ class Links:
         if path.endswith(_MARKDOWN):
             return Target(fault="link-dead")
         return Target(fault="file-kind" if files.family(path) is None else UNUSED)
+
+    @cached_property
+    def _by_case(self) -> dict[str, str]:
+        """The paths of all files, by what they are where case does not count; only a slip asks for it."""
+        return {path.casefold(): path for path in self._present}
 
     def place(self, known: ContentFile) -> str:
         """The address of a file beside articles."""
