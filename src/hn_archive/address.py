@@ -1,5 +1,6 @@
 """Addresses: where each page and file of the site stands, for ever; all of them relative to the site's root."""
 
+import posixpath
 import re
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -185,9 +186,10 @@ def as_text(page: str) -> str:
 
 def slug_of_file(path: str) -> str:
     """The slug of an article from its file's path: the name without date prefix and ending; `index.md` goes by its folder."""
-    pure = PurePosixPath(path)
-    in_folder = pure.stem == "index" and pure.parent.name and not pure.parent.name.startswith("_")
-    stem = pure.parent.name if in_folder else pure.stem
+    folder, _, name = path.rpartition("/")
+    stem, parent = posixpath.splitext(name)[0], folder.rpartition("/")[2]
+    if stem == "index" and parent and not parent.startswith("_"):
+        stem = parent
     return slug_or_digest(_DATE_PREFIX.sub("", stem) or stem)
 
 

@@ -1,7 +1,6 @@
 """Where the HTML of each text is between reading articles and making pages: in a file of this build, or to be made again from its source."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 
@@ -28,6 +27,6 @@ def encoded(html: str) -> bytes:
 
 def read(place: BodyPlace) -> str:
     """The HTML that stands in a file of this build."""
-    with naming(place.file), Path(place.file).open("rb", buffering=0) as file:
+    with naming(place.file), open(place.file, "rb", buffering=0) as file:
         file.seek(place.start)
         return file.read(place.length).decode("utf-16-le")

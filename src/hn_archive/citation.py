@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -14,8 +15,9 @@ _TEX: Final = {
     "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}",
     "^": r"{\textasciicircum}", **{sign: f"\\{sign}" for sign in "&%$#_"},
 }  # fmt: skip
-# Between signs that TeX would set as one: -- `` '' ?` !`
-_LIGATURE: Final = re.compile("(?<=-)(?=-)|(?<=[`?!])(?=`)|(?<=')(?=')")
+_TEX_SIGN: Final = re.compile(r"[\\{}~^&%$#_]")
+# Signs that TeX would set as one with those that follow: -- `` '' ?` !`
+_LIGATURE: Final = re.compile("-(?=-)|[`?!](?=`)|'(?=')")
 # Languages by the names that babel and biblatex have for them.
 _BABEL: Final = {
     "vi": "vietnamese", "en": "english", "fr": "french", "zh": "chinese", "ja": "japanese", "ko": "korean",
@@ -98,9 +100,10 @@ def _bibtex(facts: _Facts) -> str:
     return f"@article{{{facts.key},\n{lines}\n}}\n"
 
 
+@lru_cache(maxsize=4_096)  # newspapers, people and keywords come again and again
 def _tex(text: str) -> str:
-    escaped = re.sub(r"[\\{}~^&%$#_]", lambda sign: _TEX[sign[0]], text)
-    return _LIGATURE.sub("{}", escaped)
+    escaped = _TEX_SIGN.sub(lambda sign: _TEX[sign[0]], text)
+    return _LIGATURE.sub(r"\g<0>{}", escaped)
 
 
 def _ris(facts: _Facts) -> str:

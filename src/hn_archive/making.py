@@ -71,7 +71,8 @@ class Making:
         self._copy_pictures([output for output in outputs if isinstance(output, PictureCopy)], workers)
         used = sorted({output.template for output in outputs if isinstance(output, Page | Beside)})
         sources = digest.of_bytes("".join(map(self._planned.templates.closure, used)).encode())
-        setup = msgspec.structs.replace(self._planned.setup, sources=sources).write(workers.folder)
+        needs = {template: self._planned.templates.needs(template) for template in used}
+        setup = msgspec.structs.replace(self._planned.setup, sources=sources, needs=needs).write(workers.folder)
         problems: list[Problem] = []
         # Where a page could not be made, nothing can be said of it.
         for group in ([output for output in outputs if isinstance(output, Page) and not output.describes], describing):

@@ -21,6 +21,7 @@ from hn_archive.request import Changes
 MANIFEST: Final = ".hn-archive-manifest"
 STAGING: Final = ".hn-archive-staging"
 UNTIL: Final = "# right until"
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
 # Nothing in such a path can lead out of a folder, as what is not of this shape may.
 _INSIDE: Final = re.compile(r"[\w@-][\w.@-]*+(?:/[\w@-][\w.@-]*+)*+", re.ASCII)
@@ -126,11 +127,15 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def _write(path: str, content: bytes) -> None:
-    """All at once; a file object with a buffer takes twice the time for a page."""
-    with naming(path), open(path, "wb", buffering=0) as file:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[file.write(rest) :]
+    """All at once; a file object takes twice the time for a page."""
+    with naming(path):
+        descriptor = os.open(path, _FLAGS, 0o666)
+        try:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        finally:
+            os.close(descriptor)
 
 
 class Staging:

@@ -23,13 +23,14 @@ from hn_archive.view import Body, SiteInfo, View
 BATCH: Final = 40
 _CHECKSUM: Final = 4  # bytes
 _ENCODER: Final = msgspec.msgpack.Encoder()
+_FIELDS: Final = msgspec.msgpack.Decoder(list[msgspec.Raw])
 _DECODERS: Final[dict[str, Any]] = {kind.__name__: msgspec.msgpack.Decoder(kind) for kind in get_args(View)}
 
 
 class Setup(msgspec.Struct, frozen=True):
     """What all pages of a build share; texts that are made again are read in `language` and `zone` (minutes from UTC).
 
-    `sources` is a digest of the templates, which are read where they are.
+    `sources` is a digest of the templates, which are read where they are, and `needs` has what each wants besides its view.
     """
 
     source: Path
@@ -40,6 +41,7 @@ class Setup(msgspec.Struct, frozen=True):
     language: str
     zone: int
     sources: str = ""
+    needs: dict[str, tuple[str, ...]] = {}
 
     def write(self, folder: Path) -> Path:
         """Put this into a file that is named after its content, so that a process that has read one of the name need not read it again."""
@@ -98,15 +100,15 @@ def key(place: str, view: bytes, shared: bytes, described: Iterable[Described]) 
     return digest.short(shared + about.encode() + b"\0" + view)
 
 
-def checksums(view: View) -> bytes:
-    """A checksum of each field of a view in turn, 0 for one that has nothing."""
-    fields = [zlib.crc32(_ENCODER.encode(field)) if field else 0 for field in msgspec.structs.astuple(view)]
-    return struct.pack(f">{len(fields)}I", *fields)
+def checksums(view: bytes) -> bytes:
+    """A checksum of each field of a view, which is given as msgpack, in turn."""
+    fields = _FIELDS.decode(view)
+    return struct.pack(f">{len(fields)}I", *map(zlib.crc32, fields))
 
 
 def changed_fields(view: View, before: bytes) -> tuple[str, ...]:
     """The names of the fields of a page's view whose checksums are not those of `before`; () where another version had other fields."""
-    now = checksums(view)
+    now = checksums(encoded(view))
     if len(before) != len(now):
         return ()
     places = enumerate(view.__struct_fields__)
@@ -142,12 +144,13 @@ def _bodies_of(view: View) -> list[Body]:
 def make_batch(batch: Batch) -> tuple[Finished, ...]:
     """Make the pages of a batch and stage those that differ from what stands."""
     setup, templates = _prepared(batch.setup)
+    content_folder = setup.source / "content"
     finished = []
     for each in batch.tasks:
 
         @cache  # the files beside a page show its texts once more
         def body(sha256: str, places: Bodies = each.bodies) -> str:
-            return reading.body(places[sha256], sha256, setup.source / "content", setup.language, setup.zone)
+            return reading.body(places[sha256], sha256, content_folder, setup.language, setup.zone)
 
         view = _DECODERS[each.kind].decode(each.view)
         for place, template in ((each.address, each.template), *each.beside):
@@ -157,7 +160,7 @@ def make_batch(batch: Batch) -> tuple[Finished, ...]:
                 finished.append(Finished(place, problem=fault.problem))
                 continue
             is_staged = setup.place.put(place, content)
-            fields = checksums(view) if place == each.address else b""
+            fields = checksums(each.view) if place == each.address else b""
             finished.append(Finished(place, fields, digest.of_bytes(content), len(content), is_staged))
     return tuple(finished)
 
@@ -165,7 +168,7 @@ def make_batch(batch: Batch) -> tuple[Finished, ...]:
 @lru_cache(maxsize=1)
 def _prepared(path: Path) -> tuple[Setup, Templates]:
     setup = msgspec.msgpack.decode(_content(path), type=Setup, dec_hook=lambda kind, written: kind(os.fsdecode(written)))
-    return setup, Templates(setup.theme, setup.source, setup.site, setup.words)
+    return setup, Templates(setup.theme, setup.source, setup.site, setup.words, setup.needs)
 
 
 def _content(path: Path) -> bytes:

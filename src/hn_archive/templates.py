@@ -2,7 +2,7 @@
 
 import json
 import traceback
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
 from datetime import datetime
 from itertools import chain
 from keyword import iskeyword
@@ -122,6 +122,11 @@ class _Environment(jinja2.Environment):
         self.filters |= filters
         self.globals |= facts  # of the environment, not of each template: else Jinja makes what templates import anew for each page
 
+    def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
+        """The environment's own, which no template changes; Jinja's ChainMap is gone through for each page, and slow."""
+        assert not d, "no template has globals of its own"  # noqa: S101
+        return self.globals
+
 
 class _QuickEnvironment(_Environment):
     code_generator_class = _QuickCode
@@ -144,7 +149,15 @@ class Templates:
     RFC 5322 has it).
     """
 
-    def __init__(self, theme: Theme, folder: Path, site: SiteInfo, words: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        folder: Path,
+        site: SiteInfo,
+        words: Mapping[str, str],
+        needs: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """`needs` has what is known of `needs` already, by template."""
         self._folder = folder.resolve()
         self._site = site
         self._words = words
@@ -169,6 +182,7 @@ class Templates:
         menus = (link.address for link in (*site.menu, *site.footer_links))
         links = (link.address for link in (*site.categories, *site.explore))
         self._in_frame = frozenset((site.old_addresses, *menus, *links))
+        self._needs = dict(needs or {})
         self._sources: dict[str, _Source] = {}
         self._closures: dict[str, _Closure] = {}
         # The 404 page is shown at any address, so its links start from the host's root.
@@ -177,6 +191,13 @@ class Templates:
     def closure(self, name: str) -> str:
         """A digest of a template's source and of the sources of all that it extends, includes or imports, followed to the end."""
         return self._closure(name).digest
+
+    def needs(self, name: str) -> tuple[str, ...]:
+        """Which of `head` and `cite` a template, or what it extends, includes or imports, names: they are made only for those."""
+        if name not in self._needs:
+            names = self._closure(name).names
+            self._needs[name] = tuple(each for each in ("head", "cite") if each in names)
+        return self._needs[name]
 
     def _closure(self, name: str) -> "_Closure":
         if name not in self._closures:
@@ -239,13 +260,13 @@ class Templates:
         self._body = body
         seen: dict[str, object] = {
             "page": view,
-            "root": address.root_from(place) if place != address.NOT_FOUND else self.host_root,
+            "root": Markup(address.root_from(place)) if place != address.NOT_FOUND else self.host_root,  # noqa: S704 (`../` and no more)
             "here": place if place in self._in_frame else "",
         }
-        named = self._closure(template).names
-        if "head" in named and isinstance(view, PageView):
+        needs = self.needs(template)
+        if "head" in needs and isinstance(view, PageView):
             seen["head"] = head(view, self._site)
-        if "cite" in named and isinstance(view, ArticleView):
+        if "cite" in needs and isinstance(view, ArticleView):
             seen["cite"] = cite(view, self._site, self._words)
         if files:
             seen["files"] = files

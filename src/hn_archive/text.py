@@ -252,7 +252,8 @@ def rounded(value: int) -> int:
 def word_count(text: str) -> int:
     """How many words, or syllables of Vietnamese, stand apart in a text whose words have one blank or line feed between them, or an
     empty line."""
-    return text.count(" ") + text.count("\n") - text.count("\n\n") + 1 if text else 0
+    lines = text.split("\n")
+    return text.count(" ") + len(lines) - lines.count("") if text else 0
 
 
 def decimal(value: float, language: str) -> str:

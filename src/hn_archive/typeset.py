@@ -32,7 +32,12 @@ _ANY_TAG: Final = re.compile(r"<[^>]*>")
 _OWN_ANCHOR: Final = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
 _ALT: Final = re.compile(r'<img(?: [a-z-]+="[^"]*")*? alt="([^"]*)"[^>]*>')
 _PREFORMATTED: Final = re.compile(r"<pre\b[^>]*>.*?</pre>", re.DOTALL)
-_BLOCK: Final = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|pre|table|tr|hr)\b[^>]*>")
+_BLOCK_NAMES: Final = (
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "figure", "figcaption", "pre",
+    "table", "tr", "hr",
+)  # fmt: skip
+_BLOCK: Final = re.compile(rf"</?(?:{'|'.join(_BLOCK_NAMES)})\b[^>]*>")
+_BLOCKS: Final = frozenset((*_BLOCK_NAMES, *(f"/{name}" for name in _BLOCK_NAMES)))
 # What a text may hold that its words cannot be taken from by tags alone: breaks, code, footnotes, pictures.
 _NOT_PLAIN: Final = re.compile('<(?:br|pre|img|sup|div class="footnote)')
 _CELL_END: Final = re.compile(r"</t[dh]>")
@@ -206,11 +211,21 @@ def text_of(html: str) -> str:
     """
     if "&" in html or "\t" in html or _NOT_PLAIN.search(html):
         return _text_of_any(html)
-    line = html.replace("\n", " ")
-    text = plain_text(_BLOCK.sub("\n\n", _CELL_END.sub(" ", line) if "</t" in line else line))
-    return _squeezed(
-        "\n\n".join([words for paragraph in text.split("\n\n") if (words := paragraph.strip(" ")) and not words.isspace()])
-    )
+    paragraphs: list[str] = []
+    first, *pieces = html.split("<")
+    words = [first]
+    for piece in pieces:
+        tag, _, after = piece.partition(">")
+        name = tag if tag in _BLOCKS else tag.partition(" ")[0]
+        if name in _BLOCKS:
+            paragraphs.append("".join(words))
+            words = [after]
+        elif name in ("/td", "/th"):
+            words += (" ", after)
+        else:
+            words.append(after)
+    paragraphs.append("".join(words))
+    return "\n\n".join([_squeezed(text) for each in paragraphs if (text := each.strip(" \n")) and not text.isspace()])
 
 
 def _text_of_any(html: str) -> str:
@@ -223,7 +238,8 @@ def _text_of_any(html: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub("  +", " ", text) if "  " in text else text
+    line = text.replace("\n", " ") if "\n" in text else text
+    return re.sub("  +", " ", line) if "  " in line else line
 
 
 def with_absolute_anchors(html: str, page: str) -> str:
