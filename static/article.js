@@ -1,4 +1,5 @@
-/* An article's tools: print, share, copy its address; copy or save its citation. Without this script, what they copy stands there. */
+/* An article's tools: print, share, copy its address; copy or save its citation; and where it was found by a search, its words are marked.
+   Without this script, what is copied stands there. */
 (function () {
   "use strict";
   var tools = document.querySelector(".tools");
@@ -6,6 +7,38 @@
   var told = tools.querySelector("[role=status]");
   var canonical = document.querySelector("link[rel=canonical]");
   var address = canonical ? canonical.href : location.href.split("#")[0];
+
+  var searched = /^#q=(.*)/.exec(location.hash);
+  if (searched) {
+    var words = document.createElement("script");
+    words.src = document.querySelector("script[src*='static/article.js']").src.replace(/article\.js.*$/, "search-words.js");
+    words.onload = function () { markWords(decoded(searched[1])); };
+    document.head.appendChild(words);
+  }
+
+  function decoded(text) {
+    try { return decodeURIComponent(text); } catch (fault) { return text; }
+  }
+
+  /* Mark the words of a question in the title, the lead and the text. */
+  function markWords(text) {
+    var question = window.hnWords.parse(text).words;
+    if (!question.length) return;
+    var body = document.querySelector("article").textContent;
+    var strict = question.every(function (word) { return window.hnWords.pieces(body, [word], true).length > 1; });
+    document.querySelectorAll(".article h1, .article .lead, .article .body").forEach(function (part) {
+      var walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), nodes = [];
+      while (walker.nextNode()) nodes.push(walker.currentNode);
+      nodes.forEach(function (node) {
+        if (window.hnWords.pieces(node.data, question, strict).length < 2) return;
+        var marked = document.createDocumentFragment();
+        window.hnWords.mark(marked, node.data, question, strict);
+        node.replaceWith(marked);
+      });
+    });
+    var first = document.querySelector(".article .body mark");
+    if (first && !document.querySelector(".article h1 mark, .article .lead mark")) first.scrollIntoView({ block: "center" });
+  }
 
   var acts = {
     print: function () { window.print(); },

@@ -25,7 +25,16 @@
   var scheme = chosen();
   if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
 
+  function load(name) {
+    var script = document.createElement("script");
+    script.src = here.replace(/head\.js.*$/, name);
+    document.head.appendChild(script);
+    return script;
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    var field = document.querySelector(".search-field input");
+    if (field) field.addEventListener("focus", function () { load("suggest.js"); }, { once: true });
     var button = document.querySelector(".theme-switch");
     if (!button) return;
     button.addEventListener("click", function () {

@@ -52,7 +52,7 @@ def test_a_dead_link_is_text_and_a_lost_picture_its_description(site: TrialSite)
 
 
 def test_a_moved_article_changes_exactly_the_pages_that_link_to_it(site: TrialSite) -> None:
-    site.write("site.yml", "lists: {days: off, months: off, texts: off}\n")
+    site.write("site.yml", "lists: {days: off, months: off, texts: off, search: off}\n")
     site.article("a.md", date="2020-01-01")
     site.article("b.md", date="2021-01-01", body="[a](a.md)")
     site.article("c.md", date="2022-01-01")

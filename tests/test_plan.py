@@ -29,7 +29,7 @@ def test_lists_that_are_off_are_not_planned(site: TrialSite) -> None:
     site.write(
         "site.yml",
         "lists: {days: off, months: off, tags: off, sources: off, authors: off, texts: off, this_day: off, most_read: off, coverage: off,"
-        " corrections: off}\n",
+        " corrections: off, search: off}\n",
     )
     assert set(site.built().outputs) == {"static", "article", "category", "home", "404", "host"}
     page = site.page("2023/01/12/a.html")

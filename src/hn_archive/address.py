@@ -28,6 +28,7 @@ _FOLDERS: Final[dict[str, dict[str, str]]] = {
         "most-read": "doc-nhieu",
         "coverage": "thong-ke",
         "corrections": "dinh-chinh",
+        "search": "tim-kiem",
     },
     "en": {
         "category": "category",
@@ -43,6 +44,7 @@ _FOLDERS: Final[dict[str, dict[str, str]]] = {
         "most-read": "most-read",
         "coverage": "coverage",
         "corrections": "corrections",
+        "search": "search",
     },
 }
 HOME: Final = "index.html"
@@ -165,6 +167,16 @@ def this_day_shard(language: str, month_number: int) -> str:
 def most_read(language: str, period: str = "") -> str:
     """The articles read most: of all time, or of a year (`2023`)."""
     return f"{_FOLDERS[language]['most-read']}{'/' if period else ''}{period}.html"
+
+
+def search(language: str) -> str:
+    """The page that finds articles by their words."""
+    return f"{_FOLDERS[language]['search']}.html"
+
+
+def search_index(language: str) -> str:
+    """The folder of what it finds them with."""
+    return f"{_FOLDERS[language]['search']}/"
 
 
 def coverage(language: str) -> str:

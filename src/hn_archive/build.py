@@ -86,6 +86,7 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
         store.made(place) if store else {},
         dict(_output(request)) if store else {},
         _related(store) if store else related.Found(),
+        *((store.terms,) if store else ()),
     )
     if store and not request.dry_run:
         store.forget(f"last {place}")
@@ -125,6 +126,7 @@ def _remember(request: Request, store: Store, built: Any, sources: str, before: 
     last = Last(sources, _digest_of(found), request.now.timestamp(), built.until, result)
     facts = {f"last {place}": msgspec.json.encode(last), "related": msgspec.msgpack.encode(built.related)}
     store.save(place, facts, built.fresh, built.paths, made)
+    store.save_terms(built.terms)
 
 
 def _place(request: Request) -> str:

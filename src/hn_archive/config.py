@@ -85,6 +85,7 @@ class Lists(msgspec.Struct, frozen=True):
     most_read: bool = True
     coverage: bool = True
     corrections: bool = True
+    search: bool = True
     data: bool = False
 
 
@@ -227,6 +228,7 @@ SITE: Final = Record(
             field("most_read", Switch(), "The articles read most, by archived counts.", "Bài đọc nhiều, theo số lượt xem được lưu."),
             field("coverage", Switch(), "What the archive holds and lacks.", "Kho có gì và thiếu gì."),
             field("corrections", Switch(), "All corrections, with a feed.", "Mọi đính chính, kèm kênh tin."),
+            field("search", Switch(), "Full-text search.", "Tìm toàn văn."),
             field("data", Switch(), "All articles as files for programs and spreadsheets; `off` unless it says `on`.",
                   "Toàn bộ bài dưới dạng tệp cho chương trình và bảng tính; mặc định `off`."),
         )), "Families of pages and files, `on` or `off`.", "Các loại trang và tệp, `on` hoặc `off`."),

@@ -1,7 +1,7 @@
 """The flow of a build, on one screen: load, arrange, plan, check, make, commit."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from hn_archive.config import Config
 from hn_archive.decode import decode
 from hn_archive.document import Document
 from hn_archive.home_page import site_info
+from hn_archive.indexing import Indexing, KnownTerms, contents, no_terms
 from hn_archive.links import Links, used_files
 from hn_archive.lost_addresses import lost_addresses
 from hn_archive.machine import naming
@@ -37,16 +38,18 @@ _MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its set
 
 class Known(msgspec.Struct, frozen=True):
     """What the last build knew: the outcome of each content file, how each output was made, the output's stamps now, and which articles
-    are related."""
+    are related; `terms` gives what articles gave to the search index."""
 
     content: Mapping[str, Kept]
     made: Mapping[str, Made]
     stamps: Mapping[str, str]
     related: Found
+    terms: KnownTerms = no_terms
 
 
 class Built(msgspec.Struct, frozen=True):
-    """What came of a build, and what the next one may know of it: outcomes that are new, all content paths, and how each output was made.
+    """What came of a build, and what the next one may know of it: outcomes that are new, all content paths, and how each output was made, and the
+    terms that are new.
 
     A build that failed has read its files all the same, and left the outputs as they were.
     `until` is the moment at which the same sources give another site, None for never.
@@ -57,6 +60,7 @@ class Built(msgspec.Struct, frozen=True):
     paths: tuple[str, ...] = ()
     made: Mapping[str, Made] = {}
     related: Found = Found()
+    terms: Iterable[tuple[str, str, bytes]] = ()
     until: float | None = None
 
 
@@ -105,8 +109,10 @@ def _build(request: Request, known: Known, work: Path, progress: Progress) -> Bu
                 return read
             copies = (request.store or work) / "pictures"
             making = Making(planned, known.made, known.stamps, staging, copies)
+            indexing = Indexing(planned, known.made, known.stamps, known.terms, staging)
+            indexing.run(workers)
             faults = making.run(workers) or staging.blocked() or making.too_many(request.max_changes)
-        result = msgspec.structs.replace(result, reasons=tuple(making.reasons))
+        result = msgspec.structs.replace(result, reasons=(*making.reasons, *indexing.reasons))
         if faults:
             result = msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1)
             return msgspec.structs.replace(read, result=result)
@@ -121,8 +127,9 @@ def _build(request: Request, known: Known, work: Path, progress: Progress) -> Bu
         msgspec.structs.replace(result, changes=changes, written={str(family): count for family, count in written.items()}),
         planned.loaded.fresh,
         planned.paths,
-        making.made,
+        making.made | indexing.made,
         planned.site.related.found(),
+        contents(indexing.terms),
         until.timestamp() if until else None,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-from hn_archive import address, corrections, most_read, this_day
+from hn_archive import address, corrections, most_read, search, this_day
 from hn_archive.address import TERM_KINDS
 from hn_archive.colours import stylesheet
 from hn_archive.composer import Composer, year_of
@@ -55,6 +55,8 @@ def site_info(site: Site, links: Links, words: Mapping[str, str]) -> SiteInfo:
         feeds=site_feeds(site),
         old_addresses=address.old_addresses(config.language) if site.old_addresses else "",
         colours=address.colours() if stylesheet(config.theme) else "",
+        search=address.search(config.language) if search.has_pages(site) else "",
+        search_index=address.search_index(config.language) if search.has_pages(site) else "",
         license=config.license,
         menu=tuple(map(menu_link, config.menu))
         or (MenuLink(words["home"], address.HOME, ""), *(MenuLink(link.label, link.address, "") for link in explore)),

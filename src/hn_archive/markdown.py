@@ -64,6 +64,11 @@ def fill(html: str, tags: tuple[str, ...]) -> str:
     return re.sub("\x02([0-9]+)\x03", lambda match: tags[int(match[1])], html)
 
 
+def without_references(html: str) -> str:
+    """A body's HTML without the tags of its references, for those who want its words alone."""
+    return re.sub("\x02[0-9]+\x03", "", html) if "\x02" in html else html
+
+
 class Renderer:
     """Renders bodies one after the other; one a process, since setting Python-Markdown up takes 2 ms."""
 

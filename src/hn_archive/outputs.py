@@ -7,17 +7,19 @@ from typing import Final, Literal
 import msgspec
 
 from hn_archive.files import ContentFile
+from hn_archive.segments import Segment
 from hn_archive.variants import Variant
 from hn_archive.view import View
 
 Family = Literal[
     "static", "file", "text", "article", "standing", "poll", "redirect", "day", "month", "year", "category", "tag", "source", "author",
-    "this-day", "most-read", "coverage", "corrections", "old-address", "home", "404", "feed", "data", "sitemap", "host",
+    "this-day", "most-read", "coverage", "corrections", "search", "old-address", "home", "404", "feed", "data", "sitemap", "host",
 ]  # fmt: skip
+IndexKind = Literal["words", "pairs", "cards", "facets"]
 # Also the order in which files become visible: what pages need, then pages, then lists that name them.
 FAMILIES: Final[tuple[Family, ...]] = (
     "static", "file", "text", "article", "standing", "poll", "redirect", "day", "month", "year", "category", "tag", "source", "author",
-    "this-day", "most-read", "coverage", "corrections", "old-address", "home", "404", "feed", "data", "sitemap", "host",
+    "this-day", "most-read", "coverage", "corrections", "search", "old-address", "home", "404", "feed", "data", "sitemap", "host",
 )  # fmt: skip
 
 
@@ -91,7 +93,22 @@ class PictureCopy(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
-Output = Page | Beside | Text | Copy | PictureCopy
+class IndexFile(msgspec.Struct, frozen=True):
+    """A file of a segment of the search index, one of its `kind`; `origin` as in Page. Its address names all that it is made from.
+
+    Words and pairs are made from the terms of articles, the others are what `compose` gives.
+    """
+
+    address: str
+    family: Family
+    segment: Segment
+    kind: IndexKind
+    number: int = 0
+    compose: Callable[[], str] | None = None
+    origin: str = ""
+
+
+Output = Page | Beside | Text | Copy | PictureCopy | IndexFile
 
 
 def count_by_family(outputs: Iterable[Output]) -> dict[Family, int]:

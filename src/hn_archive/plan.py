@@ -17,6 +17,7 @@ from hn_archive import (
     old_addresses,
     open_data,
     period_pages,
+    search,
     sitemaps,
     term_pages,
     this_day,
@@ -42,13 +43,14 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
         for place, variant in composer.links.copies(known):
             copies[place] = PictureCopy(place, "file", content[path], known, variant, origin)
     kinds = (
-        article_pages, period_pages, term_pages, this_day, most_read, coverage, corrections, home_page, old_addresses, feeds, open_data,
+        article_pages, period_pages, term_pages, this_day, most_read, coverage, corrections, search, home_page, old_addresses, feeds, open_data,
     )  # fmt: skip
     pages = tuple(page for kind in kinds for page in kind.pages(composer))
     beside = chain.from_iterable(page.beside for page in pages)
     others = (
         *old_addresses.shards(composer),
         *this_day.shards(composer),
+        *search.files(composer),
         *sitemaps.pages(composer, pages, now),
         *hosting.outputs(composer.site, pages),
     )

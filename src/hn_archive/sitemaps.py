@@ -40,6 +40,7 @@ _INDEXED: Final[frozenset[Family]] = frozenset(
         "most-read",
         "coverage",
         "corrections",
+        "search",
         "old-address",
         "home",
     }

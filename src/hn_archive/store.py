@@ -2,7 +2,7 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -14,6 +14,7 @@ _CHECKSUM: Final = 4  # bytes
 _TABLES: Final = """
     create table if not exists facts (name text primary key, value blob) without rowid;
     create table if not exists content (path text primary key, stamp text, sha256 text, value blob);
+    create table if not exists terms (path text primary key, sha256 text, value blob) without rowid;
     create table if not exists output (place text, address text, value blob, primary key (place, address)) without rowid;
 """
 
@@ -70,7 +71,9 @@ class Store:
             connection.executescript(_TABLES)
             known = connection.execute("select value from facts where name = 'engine'").fetchone()
             if known is None or known[0] != engine:
-                connection.executescript("begin; delete from facts; delete from content; delete from output; commit;")
+                connection.executescript(
+                    "begin; delete from facts; delete from content; delete from terms; delete from output; commit;"
+                )
                 connection.execute("insert into facts values ('engine', ?)", (engine,))
         except sqlite3.DatabaseError:
             connection.close()
@@ -118,6 +121,14 @@ class Store:
             if whole is not None:
                 found[path] = Kept(stamp, sha256, whole)
         return found
+
+    def terms(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """What articles give to the search index, of those that are asked for and known: path, digest of the file, and terms."""
+        for path in paths:
+            for sha256, value in self._rows("select sha256, value from terms where path = ?", path):
+                whole = _checked(value, f"{path}\n{sha256}")
+                if whole is not None:
+                    yield path, sha256, whole
 
     def made(self, place: str) -> dict[str, Made]:
         """How each output below the folder `place` was made, by address."""
@@ -176,6 +187,22 @@ class Store:
         )
         connection.execute("commit")
         self._made = {}
+
+    def save_terms(self, terms: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep `terms` that are new, as `terms` gives them; those of articles that are gone are forgotten.
+
+        A torn file is thrown away. Raises sqlite3.OperationalError where the disk is full.
+        """
+        rows = ((path, sha256, _with_checksum(value, f"{path}\n{sha256}")) for path, sha256, value in terms)
+        try:
+            self._connection.execute("begin")
+            self._connection.executemany("insert or replace into terms values (?, ?, ?)", rows)
+            self._connection.execute("delete from terms where path not in (select path from content)")
+            self._connection.execute("commit")
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._start_anew()
 
     def forget(self, name: str) -> None:
         """Drop a fact, before what it says stops being true."""

@@ -181,7 +181,7 @@ class Templates:
         self._made_once: WeakKeyDictionary[Callable[..., object], dict[tuple[Hashable, ...], object]] = WeakKeyDictionary()
         menus = (link.address for link in (*site.menu, *site.footer_links))
         links = (link.address for link in (*site.categories, *site.explore))
-        self._in_frame = frozenset((site.old_addresses, *menus, *links))
+        self._in_frame = frozenset((site.old_addresses, site.search, *menus, *links))
         self._needs = dict(needs or {})
         self._sources: dict[str, _Source] = {}
         self._closures: dict[str, _Closure] = {}

@@ -46,7 +46,8 @@ class SiteInfo(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     `url` ends with `/`, or is "" where nobody knows it; `publisher_logo` is absolute; `old_addresses` is the page that finds
     articles by their old addresses, "" where there are none; `colours` is the stylesheet of
-    the site's own colours, "" for none; `categories` have articles, `explore` are the other ways into the archive.
+    the site's own colours, "" for none; `search` is the page that finds articles by their words, "" where it is off, and `search_index` the
+    folder of what it finds them with; `categories` have articles, `explore` are the other ways into the archive.
     """
 
     title: str
@@ -63,6 +64,8 @@ class SiteInfo(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     feeds: tuple[FeedLink, ...]
     old_addresses: str
     colours: str
+    search: str
+    search_index: str
     menu: tuple[MenuLink, ...]
     categories: tuple[Link, ...]
     explore: tuple[Link, ...]
@@ -446,6 +449,14 @@ class CoverageView(PageView, frozen=True, kw_only=True):
     charts: tuple[Chart, ...]
 
 
+class SearchView(PageView, frozen=True, kw_only=True):
+    """`search.html`: the page that finds articles by their words. `index` is the folder of what it finds them with, `texts` whether each
+    article has its plain text beside it, for results to quote."""
+
+    index: str
+    texts: bool
+
+
 class CorrectedArticle(msgspec.Struct, frozen=True, array_like=True):
     """A correction, and the article that it is of; `is_retracted` where that was taken back."""
 
@@ -659,6 +670,7 @@ View = (
     | MostReadView
     | CoverageView
     | CorrectionsView
+    | SearchView
     | StandingView
     | PollView
     | RedirectView

@@ -1,0 +1,195 @@
+"""Write the files of a segment of the search index, in whatever process; `static/search.js` reads them."""
+
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from hn_archive import digest, reading
+from hn_archive.bodies import BodyPlace
+from hn_archive.machine import naming
+from hn_archive.markdown import without_references
+from hn_archive.output import Place
+from hn_archive.search_lists import bits_of, encoded, file_of, gaps_of, number_of, ranges, signs_of_bits
+from hn_archive.search_words import Word, folded, pairs, words
+from hn_archive.typeset import text_of
+
+PAIR_BITS: Final = 20  # of a pair's number stand in its file; the highest ones say which file
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What an article gives to the index: the forms of its title, of what is said about it (lead, tags, source, authors), and of all of it,
+    each once, in lines of UTF-8 with spaces between them; and the numbers of its pairs, in order, as 32-bit integers."""
+
+    forms: bytes
+    pairs: bytes
+
+
+class TermsPlace(msgspec.Struct, frozen=True):
+    """Where an article's terms are: in `file` from byte `start` on, the forms and then the pairs, so many bytes long."""
+
+    file: str
+    start: int
+    forms: int
+    pairs: int
+
+
+class Text(msgspec.Struct, frozen=True):
+    """What an article's terms are made from: `more` are its captions and the like; its body's digest, and where that is."""
+
+    title: str
+    about: tuple[str, ...]
+    more: tuple[str, ...]
+    body: str
+    place: BodyPlace
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Articles whose terms are wanted in the file `to`; bodies that this build has not made are made again from `content`."""
+
+    texts: tuple[Text, ...]
+    to: Path
+    content: Path
+    language: str
+    zone: int
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Some files of a segment: all its words, or its pairs from the file `first` up to `last`. `files` is how many there are of the kind."""
+
+    key: str
+    folder: str
+    terms: tuple[TermsPlace, ...]
+    files: int
+    first: int
+    last: int
+    place: Place
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """A file that was made: its address, its digest, and whether it differs from what stands."""
+
+    address: str
+    sha256: str
+    is_staged: bool
+
+
+def terms(title: str, about: Iterable[str], body: Iterable[str]) -> Terms:
+    """The terms of an article; neighbours in different paragraphs are no pair."""
+    in_title = words(title)
+    found = pairs(in_title)
+    in_about = _gather(about, found)
+    everywhere = {*in_title, *in_about, *_gather(body, found)}
+    lines = "\n".join(" ".join(sorted([word.form for word in each])) for each in (set(in_title), in_about, everywhere))
+    return Terms(lines.encode(), array("I", sorted(found)).tobytes())
+
+
+def _gather(paragraphs: Iterable[str], found: set[int]) -> set[Word]:
+    """The words of some paragraphs; their pairs go into `found`."""
+    gathered: set[Word] = set()
+    for paragraph in paragraphs:
+        here = words(paragraph)
+        gathered.update(here)
+        found |= pairs(here)
+    return gathered
+
+
+def read(batch: Reading) -> tuple[TermsPlace, ...]:
+    """Write the terms of a batch of articles into its file, and say where each one's are."""
+    places = []
+    with naming(batch.to), batch.to.open("wb") as file:
+        for text in batch.texts:
+            html = reading.body(text.place, text.body, batch.content, batch.language, batch.zone) if text.body else ""
+            made = terms(text.title, text.about, (*text.more, *text_of(without_references(html)).split("\n\n")))
+            places.append(TermsPlace(str(batch.to), file.tell(), len(made.forms), len(made.pairs)))
+            file.write(made.forms + made.pairs)
+    return tuple(places)
+
+
+def write_words(part: Part) -> tuple[Finished, ...]:
+    """The files of a segment's words: for each form a line with the articles that have it, those that have it in what is said about
+    them, and in their titles."""
+    lists: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
+    for number, lines in enumerate(_slices(part.terms, lambda place: (place.start, place.forms))):
+        for line, found in zip(lines.decode().split("\n"), lists, strict=True):
+            for form in line.split(" ") if line else ():
+                found[form].append(number)
+    titles, about, everywhere = lists
+    count = len(part.terms)
+    files: list[list[str]] = [[] for _ in range(part.files)]
+    starts = ranges(part.files)
+    for spelling, form in sorted((folded(form), form) for form in everywhere):
+        fields = (form, encoded(everywhere[form], count), _few(about.get(form), count), _few(titles.get(form), count))
+        files[file_of(spelling, starts)].append("\t".join(fields).rstrip("\t"))
+    return tuple(_put(part, "w", number, "\n".join(lines)) for number, lines in enumerate(files))
+
+
+def _few(numbers: list[int] | None, count: int) -> str:
+    return encoded(numbers, count) if numbers else ""
+
+
+def write_pairs(part: Part) -> tuple[Finished, ...]:
+    """The files of a segment's pairs, one after the other: the gap to a pair's number, how many articles have it, and which."""
+    shift = 32 - (part.files.bit_length() - 1)
+    lists: defaultdict[int, list[int]] = defaultdict(list)
+    for number, content in enumerate(_slices(part.terms, lambda place: (place.start + place.forms, place.pairs))):
+        numbers = array("I")
+        numbers.frombytes(content)
+        for pair in numbers[bisect_left(numbers, part.first << shift) : bisect_left(numbers, part.last << shift)]:
+            lists[pair].append(number)
+    count = len(part.terms)
+    files: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in range(part.first, part.last)]
+    for pair in sorted(lists):
+        # Two pairs with the same number in one file are taken for one.
+        merged = files[(pair >> shift) - part.first][pair & (1 << PAIR_BITS) - 1]
+        merged += lists[pair]
+    return tuple(_put(part, "p", part.first + place, _pairs_of(found, count)) for place, found in enumerate(files))
+
+
+def _pairs_of(found: dict[int, list[int]], count: int) -> str:
+    parts = []
+    before = -1
+    for pair in sorted(found):
+        numbers = sorted(set(found[pair]))
+        parts.append(number_of(pair - before - 1))
+        before = pair
+        gaps = gaps_of(numbers)
+        if len(gaps) <= signs_of_bits(count):
+            parts.append(number_of(len(numbers)) + gaps)
+        else:  # 0 is no count, and says that bits follow
+            parts.append(number_of(0) + bits_of(numbers, count))
+    return "".join(parts)
+
+
+def _slices(places: Sequence[TermsPlace], where: Callable[[TermsPlace], tuple[int, int]]) -> Iterator[bytes]:
+    """A piece of each article's terms; the files in which they are follow one another."""
+    name, file = "", None
+    try:
+        for place in places:
+            if place.file != name:
+                if file:
+                    file.close()
+                name, file = place.file, Path(place.file).open("rb")  # noqa: SIM115 (closed below, or before the next one is opened)
+            assert file is not None  # noqa: S101
+            start, length = where(place)
+            with naming(name):
+                file.seek(start)
+                yield file.read(length)
+    finally:
+        if file:
+            file.close()
+
+
+def _put(part: Part, kind: str, number: int, content: str) -> Finished:
+    name = f"{part.key}/{kind}{number}"
+    return put(part.place, f"{part.folder}{name}.js", f"hnSearch({msgspec.json.encode(name).decode()},`{content}`);\n")
+
+
+def put(place: Place, address: str, text: str) -> Finished:
+    """Stage one file."""
+    content = text.encode()
+    return Finished(address, digest.of_bytes(content), place.put(address, content))

@@ -1,0 +1,1 @@
+hnSearch("suggestions",[["bridges","tag/bridges/index.html"],["Ann Archer","author/ann-archer/index.html"],["Bao Le","author/bao-le/index.html"],["City","category/city/index.html"],["roads","tag/roads/index.html"]]);

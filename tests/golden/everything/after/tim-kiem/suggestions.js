@@ -1,0 +1,1 @@
+hnSearch("suggestions",[["Hòa Bình","tu-khoa/hoa-binh/index.html"],["Sông Hồng","tu-khoa/song-hong/index.html"],["Đô thị","chuyen-muc/do-thi/index.html"],["HNMO","nguon/hnmo/index.html"],["Nguyễn Văn An","tac-gia/nguyen-van-an/index.html"],["Tin tức","chuyen-muc/tin-tuc/index.html"],["Trần Ấn","tac-gia/tran-an/index.html"]]);

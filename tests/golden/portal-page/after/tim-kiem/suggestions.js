@@ -1,0 +1,1 @@
+hnSearch("suggestions",[["HNMO","nguon/hnmo/index.html"],["Thành ủy Hà Nội","tu-khoa/thanh-uy-ha-noi/index.html"],["Thông tin hoạt động của Thành phố","chuyen-muc/thong-tin-hoat-dong-cua-thanh-pho/index.html"],["xây dựng Đảng","tu-khoa/xay-dung-dang/index.html"],["Đảng bộ thành phố","tu-khoa/dang-bo-thanh-pho/index.html"]]);

@@ -1,0 +1,67 @@
+"""The words that search knows; that the browser's are the same is seen in `test_browser.py`."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hn_archive.search_words import Word, folded, hashed, pairs, words
+
+
+def forms(text: str) -> list[str]:
+    return [word.form for word in words(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hà Nội, ngày 12/1/2023.", ["hà", "nội", "ngày", "12", "1", "2023"]),
+        ("15/2023/QĐ-UBND", ["15", "2023", "qđ", "ubnd"]),
+        ("“Đường”…(sắt)", ["đường", "sắt"]),
+        ("Ðường Ɖà Nẵng", ["đường", "đà", "nẵng"]),
+        ("Hà\u00a0Nội\u2003mới", ["hà", "nội", "mới"]),
+        ("Hà\u200bNội m\u00adới", ["hànội", "mới"]),
+        ("a_b", ["a", "b"]),
+        ("Covid-19 và Wi-Fi", ["covid", "19", "và", "wi", "fi"]),
+        ("ກຳລັງ ខ្មែរ", ["ກຳລັງ", "ខ្មែរ"]),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_words_are_runs_of_letters_digits_and_marks(text: str, expected: list[str]) -> None:
+    assert forms(text) == expected
+
+
+@given(st.text())
+def test_composed_and_decomposed_text_has_the_same_words(text: str) -> None:
+    assert forms(unicodedata.normalize("NFD", text)) == forms(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [("đường", "duong"), ("nghễnh", "nghenh"), ("ỷ", "y"), ("café", "cafe"), ("2023", "2023")]
+)
+def test_a_folded_form_has_no_marks_and_d_for_dyet(form: str, expected: str) -> None:
+    assert folded(form) == expected
+
+
+@given(st.text())
+def test_folding_the_folded_changes_nothing(text: str) -> None:
+    for form in forms(text):
+        assert folded(folded(form)) == folded(form)
+
+
+def test_hashes_are_fnv_1a() -> None:
+    assert [hashed(text) for text in ("", "a", "foobar")] == [0x811C9DC5, 0xE40C292C, 0xBF9CF968]
+
+
+def test_a_pair_is_two_neighbours_in_their_order_whatever_their_marks() -> None:
+    assert pairs(words("hà nội")) == pairs(words("HA NOI"))
+    assert pairs(words("hà nội")) != pairs(words("nội hà"))
+    assert pairs(words("cầu long biên")) == pairs(words("cầu long")) | pairs(words("long biên"))
+    assert pairs(words("cầu")) == set()
+
+
+def test_there_is_one_word_of_each_form() -> None:
+    assert words("Nội,")[0] is words("(nội)")[0]
+    assert isinstance(words("nội")[0], Word)
