@@ -151,7 +151,7 @@
       const number = (Math.imul(hashed(one), 0x9e3779b1) ^ hashed(other)) >>> 0;
       const bits = Math.log2(segment.pairs);
       const numbers = new Numbers(await load(`${segment.key}/p${bits ? number >>> (32 - bits) : 0}`), 0);
-      const wanted = number & 0xfffff, take = (article) => { found[article] = 1; }, pass = () => {};
+      const wanted = (number >>> (12 - bits)) & 0xfffff, take = (article) => { found[article] = 1; }, pass = () => {};
       for (let pair = -1; numbers.more && pair < wanted;) {
         pair += numbers.next() + 1;
         const count = numbers.next(), hit = pair === wanted ? take : pass;

@@ -56,10 +56,10 @@ def test_hashes_are_fnv_1a() -> None:
 
 
 def test_a_pair_is_two_neighbours_in_their_order_whatever_their_marks() -> None:
-    assert pairs(words("hà nội")) == pairs(words("HA NOI"))
-    assert pairs(words("hà nội")) != pairs(words("nội hà"))
-    assert pairs(words("cầu long biên")) == pairs(words("cầu long")) | pairs(words("long biên"))
-    assert pairs(words("cầu")) == set()
+    assert [*pairs(words("hà nội"))] == [*pairs(words("HA NOI"))]
+    assert [*pairs(words("hà nội"))] != [*pairs(words("nội hà"))]
+    assert [*pairs(words("cầu long biên"))] == [*pairs(words("cầu long")), *pairs(words("long biên"))]
+    assert [*pairs(words("cầu"))] == []
 
 
 def test_there_is_one_word_of_each_form() -> None:

@@ -22,7 +22,7 @@ from hn_archive.workers import Workers
 
 BATCH: Final = 50
 # So many words of text are gone through at a time for their pairs, which are held in memory.
-_AT_ONCE: Final = 2_000_000
+_AT_ONCE: Final = 1_048_576
 
 KnownTerms = Callable[[Iterable[str]], Iterable[tuple[str, str, bytes]]]
 _FORMS: Final = 4  # bytes in front of terms that are kept: how long their forms are

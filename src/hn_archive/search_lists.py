@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Final
 
 # Not those that would end a template literal, or mean something in it.
@@ -9,6 +10,14 @@ SIGNS: Final = "".join(sign for sign in map(chr, range(32, 127)) if sign not in 
 _BASE: Final = len(SIGNS)
 # The first sign of a number says how many there are: below 56 it is alone, then one more follows, two more, four more.
 _ONE, _TWO, _THREE = 56, 89, 91
+_NUMBERS: Final[tuple[str, ...]] = (
+    *SIGNS[:_ONE],
+    *map("".join, product(SIGNS[_ONE:_TWO], SIGNS)),
+    *map("".join, product(SIGNS[_TWO:_THREE], SIGNS, SIGNS)),
+)
+_SMALL: Final = len(_NUMBERS)
+# From each of these numbers on a number takes so many signs more.
+LIMITS: Final = ((_ONE, 1), (_ONE + (_TWO - _ONE) * _BASE, 1), (_SMALL, 2))
 _BITS: Final = 6  # of a set stand in one sign
 
 
@@ -20,19 +29,11 @@ def number_of(value: int) -> str:
 
 
 def _number(value: int) -> str:
-    rest = value
-    for lead, end, more in ((0, _ONE, 0), (_ONE, _TWO, 1), (_TWO, _THREE, 2), (_THREE, _BASE, 4)):
-        span = (end - lead) * _BASE**more
-        if rest < span:
-            first, rest = divmod(rest, _BASE**more)
-            digits = [rest // _BASE**place % _BASE for place in reversed(range(more))]
-            return SIGNS[lead + first] + "".join(SIGNS[digit] for digit in digits)
-        rest -= span
-    raise ValueError(value)
-
-
-_SMALL: Final = 4_096
-_NUMBERS: Final = tuple(_number(value) for value in range(_SMALL))
+    rest = value - _SMALL
+    if rest >= (_BASE - _THREE) * _BASE**4:
+        raise ValueError(value)
+    digits = [rest // _BASE**place % _BASE for place in (3, 2, 1, 0)]
+    return SIGNS[_THREE + rest // _BASE**4] + "".join(SIGNS[digit] for digit in digits)
 
 
 def encoded(numbers: Sequence[int], count: int) -> str:

@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from operator import xor
@@ -14,6 +15,7 @@ from hn_archive.text import is_common, nfc
 _GOLDEN: Final = 0x9E3779B1
 _MASK: Final = 0xFFFFFFFF
 _MOST: Final = 500_000  # runs are remembered
+_AROUND: Final = ".,;:!?…()“”\"'"  # words often
 _SOFT_HYPHEN: Final = "\u00ad"
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WORD: Final = re.compile(r"\w+")
@@ -45,7 +47,13 @@ class _Words(dict[str, tuple[Word, ...]]):
     def __missing__(self, run: str) -> tuple[Word, ...]:
         if len(self) > _MOST:
             self.clear()
-        made = tuple([self._by_form.get(form) or self._by_form.setdefault(form, Word(form)) for form in _forms(run)])
+        lower = run.strip(_AROUND).lower()
+        known = self._by_form.get(lower)  # as most words are, with or without a comma
+        made = (
+            (known,)
+            if known
+            else tuple([self._by_form.get(form) or self._by_form.setdefault(form, Word(form)) for form in _forms(run)])
+        )
         self[run] = made
         return made
 
@@ -91,6 +99,6 @@ def hashed(text: str) -> int:
     return value
 
 
-def pairs(found: list[Word]) -> set[int]:
+def pairs(found: list[Word]) -> Iterator[int]:
     """A number of 32 bits for each two words that stand side by side, whatever their marks."""
-    return set(map(xor, [word.first for word in found], [word.second for word in found[1:]]))
+    return map(xor, [word.first for word in found], [word.second for word in found[1:]])
