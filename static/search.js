@@ -413,10 +413,15 @@
   }
 
   async function show() {
+    list.setAttribute("aria-busy", "true");
     const mine = ++asking, text = form.elements.q.value.trim().slice(0, 300);
     const asked = Object.fromEntries(["sort", ...Object.keys(FILTERS)].map((name) => [name, form.elements[name].value || waiting[name] || ""]));
     const question = parse(form.elements.q.value.slice(0, 300));
-    if (!question.words.length) { clear(question.without.length ? said.excluded : ""); return; }
+    if (!question.words.length) {
+      clear(question.without.length ? said.excluded : "");
+      list.removeAttribute("aria-busy");
+      return;
+    }
     const slow = setTimeout(() => { if (mine === asking) status.textContent = said.loading; }, 300);
     try {
       await run(question, text, asked, mine);
@@ -439,6 +444,7 @@
       suffix = "";
     } finally {
       clearTimeout(slow);
+      if (mine === asking) list.removeAttribute("aria-busy");
     }
   }
 

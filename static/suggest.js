@@ -41,17 +41,17 @@
   }
 
   function show() {
+    if (!window.hnWords) return; /* not there yet; it shows when it is */
     const typed = window.hnWords.words(field.value).map(window.hnWords.folded);
     const found = typed.length ? known.filter(([name]) => fits(name, typed)).slice(0, MOST) : [];
     box.replaceChildren(...found.map(([name, address], place) => {
-      const line = document.createElement("li"), link = document.createElement("a");
+      const line = document.createElement("li");
       line.id = `hn-suggestion-${place}`;
       line.setAttribute("role", "option");
       line.setAttribute("aria-selected", "false");
-      link.href = root + address;
-      link.textContent = name;
-      link.tabIndex = -1;
-      line.append(link);
+      line.textContent = name;
+      line.onmousedown = (event) => event.preventDefault(); /* the field keeps the focus */
+      line.onclick = () => { location.href = root + address; };
       return line;
     }));
     close();
@@ -73,7 +73,7 @@
     if (event.key === "ArrowDown") choose(1);
     else if (event.key === "ArrowUp") choose(-1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && box.children[chosen]) box.children[chosen].querySelector("a").click();
+    else if (event.key === "Enter" && box.children[chosen]) box.children[chosen].click();
     else return;
     event.preventDefault();
   });

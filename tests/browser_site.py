@@ -32,6 +32,7 @@ KINDS: Final = {
     "most-read": "doc-nhieu.html",
     "coverage": "thong-ke.html",
     "corrections": "dinh-chinh.html",
+    "search": "tim-kiem.html",
     "poll": "tham-do/cau.html",
     "standing": "trang/gioi-thieu.html",
     "finder": "dia-chi-cu/index.html",

@@ -1,8 +1,10 @@
 """What tests share: a site made of texts in a temporary folder, and the option that rewrites golden files."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +13,9 @@ from hn_archive.build import build
 from hn_archive.decode import excerpts
 from hn_archive.problem import report
 from hn_archive.request import Request, Result
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -91,3 +96,13 @@ def files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One browser for all tests of a process."""
+    sys.path.append(str(CHECKOUT / "tests" / "tools"))
+    import browser  # only the tests that are marked as needing it have what it takes
+
+    with browser.started() as started:
+        yield started

@@ -1,5 +1,6 @@
 """What a reader's browser makes of the pages: faults, layout, keyboard, behaviour, weight, pictures, scores."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -45,13 +46,9 @@ STRICT = (
 # The page for addresses that do not exist names its files from the host's root: only a server can show it.
 ON_DISK = [kind for kind in KINDS if kind != "not-found"]
 
+_COMBOBOX = re.compile(r' (?:role="combobox"|aria-(?:autocomplete|controls|expanded)="[^"]*")')
+
 every_kind = pytest.mark.parametrize("kind", KINDS)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with browser.started() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
@@ -268,7 +265,8 @@ def test_a_keyboard_reaches_everything_and_shows_where_it_is(chromium: Browser, 
     with browser.opened(chromium, address, width=width, height=SIZES[width], reduced_motion=True, clock=MORNING) as visit:
         expected = layout.reachable(visit.page)
         stops = layout.walked(visit.page)
-        assert [stop.html for stop in stops] == expected
+        # The search field becomes a combobox when it is reached.
+        assert [_COMBOBOX.sub("", stop.html) for stop in stops] == expected
         assert [stop for stop in stops if not (stop.outline and stop.seen)] == []
 
 
@@ -416,7 +414,7 @@ def test_share_shows_only_where_the_browser_can_share_and_shares_the_canonical_a
 def test_without_scripts_no_button_is_shown_that_needs_one(chromium: Browser, host: str) -> None:
     with browser.opened(chromium, f"{host}/{KINDS['article-rich']}", scripts=False) as visit:
         assert visit.page.locator("button").count() > 0
-        assert visit.page.locator("button:visible").count() == 0
+        assert visit.page.locator("button:visible").all_inner_texts() == ["Tìm"]  # it sends a form
         expect(visit.page.get_by_role("link", name="Tải về (.txt)")).to_be_visible()
 
 
@@ -533,7 +531,7 @@ def test_the_finder_finds_a_page_by_its_old_address(chromium: Browser, rich: Tri
     root = {"server": f"{host}/", "disk": f"{rich.output.as_uri()}/"}[place]
     with browser.opened(chromium, root + KINDS["finder"]) as visit:
         visit.page.get_by_label("Địa chỉ cũ").fill("https://cong.example/tin/chi-tiet?utm_source=x&newsid=123")
-        visit.page.get_by_role("button", name="Tìm").click()
+        visit.page.locator(".finder").get_by_role("button", name="Tìm").click()
         visit.page.locator(".finder [role=status]").get_by_role("link").click()
         expect(visit.page).to_have_url(root + KINDS["article-captured"])
 

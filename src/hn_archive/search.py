@@ -15,6 +15,7 @@ from hn_archive.outputs import IndexFile, Page, Text, composed
 from hn_archive.search_lists import STARTS, number_of
 from hn_archive.segments import CARDS, Segment, segments
 from hn_archive.site import Site
+from hn_archive.text import identity
 from hn_archive.view import SearchView
 
 _KEPT_TERMS = 300  # are suggested while a question is typed
@@ -116,7 +117,7 @@ def _facets(composer: Composer, segment: Segment) -> str:
 
 
 def _suggestions(composer: Composer) -> list[list[str]]:
-    """The terms with most articles, as they are called and where their lists are."""
+    """The terms with most articles, as they are called and where their lists are; of those of one name the first."""
     found = [
         (len(term.articles), term.name, composer.term_link(kind, term.name).address)
         for kind in ("category", "tag", "source", "author")
@@ -124,7 +125,11 @@ def _suggestions(composer: Composer) -> list[list[str]]:
         if term.articles
     ]
     found.sort(key=lambda entry: (-entry[0], entry[1]))
-    return [[name, address.quoted(place)] for _, name, place in found[:_KEPT_TERMS] if place]
+    named: dict[str, list[str]] = {}
+    for _, name, place in found:
+        if place:
+            named.setdefault(identity(name), [name, address.quoted(place)])
+    return list(islice(named.values(), _KEPT_TERMS))
 
 
 def _call(name: str, value: object) -> str:

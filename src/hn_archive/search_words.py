@@ -71,8 +71,9 @@ def words(text: str) -> list[Word]:
 
 
 def _forms(run: str) -> list[str]:
-    if is_common(run) and _SOFT_HYPHEN not in run:
-        return _WORD.findall(run.lower().translate(_LOOKALIKES))
+    lower = run.lower()
+    if is_common(lower) and _SOFT_HYPHEN not in lower:
+        return _WORD.findall(lower.translate(_LOOKALIKES))
     return _any_word().findall(_INVISIBLE.sub("", nfc(run)).lower().translate(_LOOKALIKES))
 
 
