@@ -8,7 +8,7 @@
   const list = document.querySelector("ol.results"), status = document.querySelector(".search-status");
   const more = document.querySelector(".search-more"), filters = form.querySelector(".search-filters");
   const said = form.dataset, root = new URL(said.root || ".", document.baseURI).href, folder = new URL(said.index, document.baseURI).href;
-  const PAGE = 10, WAIT = 20000, FILES = 8, COMPLETIONS = 3, SELDOM = 10;
+  const PAGE = 10, WAIT = 20000, FILES = 8, COMPLETIONS = 2, SELDOM = 4;
   /* What counts against an article, by word: other accents, another place of the tone mark, only the beginning of a word, not in the title;
      and between words: not side by side. */
   const ACCENTS = 64, PLACEMENT = 24, BEGINNING = 12, FIELDS = [0, 5, 8], SCATTERED = 6, ABSENT = 255, STEPS = 4;

@@ -27,10 +27,13 @@ from hn_archive import (
     digest,
     feeds,
     home_page,
+    indexing,
     load,
     most_read,
     pages,
     related,
+    search,
+    segments,
     sitemaps,
     stamps,
     term_pages,
@@ -45,6 +48,7 @@ from hn_archive.problem import Problem, Stop
 from hn_archive.request import Request, Result
 from hn_archive.view import Link
 
+INDEX: Final = ("tim-kiem/", "search/")
 START: Final = datetime(2026, 6, 1, tzinfo=UTC)
 # So small that a handful of articles crosses every boundary.
 LIMITS: Final[tuple[tuple[Any, str, object], ...]] = (
@@ -58,6 +62,13 @@ LIMITS: Final[tuple[tuple[Any, str, object], ...]] = (
     (this_day, "SHOWN", 1),
     (most_read, "MOST", 2),
     (coverage, "_ROWS", 2),
+    (segments, "LEAST", 1),
+    (segments, "LARGEST", 3),
+    (segments, "WORDS", 8),
+    (segments, "PAIRS", 4),
+    (segments, "CARDS", 2),
+    (search, "CARDS", 2),
+    (indexing, "_AT_ONCE", 2 * 8_192),
     (variants, "_SMALL", 0),
     (variants, "WIDTHS", (1, 2)),
     (related, "MOST", 2),
@@ -667,11 +678,13 @@ class Machine(RuleBasedStateMachine):
         result = self.pair.check()
         if result is None or result.changes is None:
             return
-        holders = {path for path, content in before.items() if mark in content}
+        index = {path for path in result.changes.written if path.startswith(INDEX)}
+        assert len({path.split("/")[1] for path in index} - {"segments.js"}) <= 1  # segments
+        holders = {path for path, content in before.items() if mark in content and not path.startswith(INDEX)}
         data = {path for path in before if path.endswith("/datapackage.json") and any(".jsonl" in holder for holder in holders)}
-        assert set(result.changes.written) == holders | data
+        assert set(result.changes.written) == holders | data | index
         table = {path for path in before if path.endswith("/articles.csv")}
-        assert {reason.address for reason in result.reasons} <= holders | data | table
+        assert {reason.address for reason in result.reasons} <= holders | data | table | index
 
     @rule(pick=PICK)
     def edit_the_first_paragraph(self, pick: int) -> None:

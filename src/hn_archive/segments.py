@@ -15,10 +15,10 @@ FORMAT: Final = 1
 LEAST: Final = 7
 LARGEST: Final = 15
 # About so many words of text go into one file of words, and of pairs; more files than this a segment never has.
-WORDS: Final = 16_384
-PAIRS: Final = 8_192
-MOST_WORDS: Final = 256
-MOST_PAIRS: Final = 2_048
+WORDS: Final = 4_096
+PAIRS: Final = 2_048
+MOST_WORDS: Final = 512
+MOST_PAIRS: Final = 4_096
 CARDS: Final = 16
 
 

@@ -1,1 +1,1 @@
-hnSearch("4e0be11ea0111168/p0",`~ u>U! ~ 9*n! ~ %?^! `);
+hnSearch("4e0be11ea0111168/p0",`~ -sb! ~ o"/! ~ &p'! `);
