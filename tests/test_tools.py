@@ -116,11 +116,14 @@ def test_under_the_shipped_policy_the_themes_scripts_run_and_nothing_is_refused(
     site.built()
     (tmp_path / "work").mkdir()
     with servers.serving("apache", site.output, tmp_path / "work") as host:
-        pages = [f"{host}/{path}" for path in ("2023/01/12/a.html", "index.html", "dia-chi-cu/index.html", "404.html")]
+        pages = [
+            f"{host}/{path}"
+            for path in ("2023/01/12/a.html", "index.html", "tim-kiem.html?q=noi", "dia-chi-cu/index.html", "404.html")
+        ]
         assert {page: chromium.complaints(page) for page in pages} == {page: [] for page in pages}
         shown = chromium.run(pages[0], "--dump-dom")
         found = chromium.run(f"{host}/TIN?newsid=1&utm_source=x", "--dump-dom", "--virtual-time-budget=5000")
-    assert shown.count("<button") == 11
+    assert shown.count("<button") == 12
     assert "<h1>Bài a</h1>" in found
 
 
