@@ -6,7 +6,7 @@ window.hnWords = (() => {
   const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
   const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
-  const normal = (text) => text.normalize("NFC").replace(INVISIBLE, "").toLowerCase().replace(/[ðɖ]/g, "đ");
+  const normal = (text) => text.replace(INVISIBLE, "").toLowerCase().normalize("NFC").replace(/[ðɖ]/g, "đ");
   const words = (text) => normal(text).match(WORD) || [];
   const folded = (form) => form.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
   /* A form without its tone, but with its circumflexes, breves and horns; and its tone alone. */

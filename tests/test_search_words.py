@@ -22,6 +22,8 @@ def forms(text: str) -> list[str]:
         ("Ðường Ɖà Nẵng", ["đường", "đà", "nẵng"]),
         ("Hà\u00a0Nội\u2003mới", ["hà", "nội", "mới"]),
         ("Hà\u200bNội m\u00adới", ["hànội", "mới"]),
+        ("a\u200b\u0301", ["á"]),
+        ("J\u030c", ["ǰ"]),
         ("a_b", ["a", "b"]),
         ("İ", ["i\u0307"]),
         ("Covid-19 và Wi-Fi", ["covid", "19", "và", "wi", "fi"]),

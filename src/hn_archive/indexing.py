@@ -11,6 +11,7 @@ import msgspec
 from hn_archive import search, search_index
 from hn_archive.article import Article
 from hn_archive.document import location_path
+from hn_archive.machine import naming
 from hn_archive.making import Planned
 from hn_archive.output import Staging
 from hn_archive.outputs import IndexFile
@@ -133,7 +134,7 @@ class Indexing:
         digests = self._planned.site.digests
         places: dict[str, TermsPlace] = {}
         kept = workers.folder / "terms-kept"
-        with kept.open("wb") as file:
+        with naming(kept), kept.open("wb") as file:
             for path, sha256, value in self._kept(articles):
                 if sha256 == digests[path]:
                     forms = int.from_bytes(value[:_FORMS])

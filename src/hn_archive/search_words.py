@@ -74,7 +74,7 @@ def _forms(run: str) -> list[str]:
     lower = run.lower()
     if is_common(lower) and _SOFT_HYPHEN not in lower:
         return _WORD.findall(lower.translate(_LOOKALIKES))
-    return _any_word().findall(_INVISIBLE.sub("", nfc(run)).lower().translate(_LOOKALIKES))
+    return _any_word().findall(nfc(_INVISIBLE.sub("", run).lower()).translate(_LOOKALIKES))
 
 
 @cache
