@@ -234,7 +234,8 @@ class TestKilled:
     def prepare(self, site: TrialSite) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """A built site with changes of every sort waiting; the output before, and what a clean build gives."""
         site.write(
-            "site.yml", "lists: {days: off, months: off, sources: off, authors: off, texts: off, this_day: off, coverage: off}\n"
+            "site.yml",
+            "lists: {days: off, months: off, sources: off, authors: off, texts: off, this_day: off, coverage: off, search: off}\n",
         )
         site.article("a.md", tags="[một]")
         site.article("b.md", date="2022-05-05", tags="[hai]")
