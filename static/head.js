@@ -29,7 +29,6 @@
     var script = document.createElement("script");
     script.src = here.replace(/head\.js.*$/, name);
     document.head.appendChild(script);
-    return script;
   }
 
   document.addEventListener("DOMContentLoaded", function () {

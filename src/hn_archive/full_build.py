@@ -1,4 +1,4 @@
-"""The flow of a build, on one screen: load, arrange, plan, check, make, commit."""
+"""The flow of a build, on one screen: load, arrange, plan, check, index, make, commit."""
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping
