@@ -421,7 +421,7 @@ def test_a_missing_file_is_said_and_can_be_tried_again(chromium: Browser, host: 
 
 def test_a_list_of_segments_from_a_cache_is_read_anew_where_its_files_are_gone(chromium: Browser, host: str) -> None:
     with browser.opened(chromium, f"{host}/{PAGE}") as visit:
-        old = 'hnSearch("segments",{"segments":[["0123456789abcdef",9,1,1,"2020-01-01","2020-01-02"]],"starts":"a b","cards":16});'
+        old = 'hnSearch("segments",{"segments":[["0123456789abcdef",9,1,1]],"starts":"a b","cards":16});'
         visit.page.route("**/segments.js", lambda route: route.fulfill(status=200, content_type="text/javascript", body=old))
         assert len(ask(visit.page, "hồ tây")) == 8
 

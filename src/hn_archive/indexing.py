@@ -78,6 +78,8 @@ class Indexing:
                 else:
                     stale[output.segment.key].append(output)
                     segments[output.segment.key] = output.segment
+        if not stale:
+            return
         wanted = [segments[key] for key, files in stale.items() if any(file.compose is None for file in files)]
         places = self._terms({article.path: article for segment in wanted for article in segment.articles}, workers)
         is_first = not any(output.address in self._known for output in self._planned.outputs if output.family == "search")

@@ -54,9 +54,7 @@ def files(composer: Composer) -> Iterator[IndexFile | Text]:
         for number in range(segment.cards):
             yield IndexFile(f"{place}c{number}.js", "search", segment, "cards", number, partial(_cards, composer, segment, number))
         yield IndexFile(f"{place}f.js", "search", segment, "facets", 0, partial(_facets, composer, segment))
-    listed = [
-        [each.key, len(each.articles), each.words, each.pairs, _day(each.articles[0]), _day(each.articles[-1])] for each in cut
-    ]
+    listed = [[each.key, len(each.articles), each.words, each.pairs] for each in cut]
     yield Text(
         f"{folder}segments.js", "search", _call("segments", {"segments": listed, "starts": " ".join(STARTS), "cards": CARDS})
     )
@@ -77,10 +75,6 @@ def _about(composer: Composer, article: Article) -> str:
 
 def _label(composer: Composer, kind: TermKind, article: Article) -> str:
     return next((link.label for link in composer.term_links(kind, article)), "")
-
-
-def _day(article: Article) -> str:
-    return article.matter.date.at.date().isoformat()
 
 
 def _cards(composer: Composer, segment: Segment, number: int) -> str:
