@@ -3,12 +3,13 @@
 import json
 import math
 import random
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 import yaml
@@ -32,6 +33,8 @@ import loopback  # noqa: E402
 JUDGED: Final = CHECKOUT / "tests" / "judged"
 PAGE: Final = "tim-kiem.html"
 HOSTILE: Final = "<img src=x onerror=alert(1)> </script><script>alert(2)</script> '`${alert(3)}"
+# Questions of these kinds break off in a word.
+UNFINISHED: Final = ("prefix", "telex")
 # What the figures of docs/search.md may not fall below.
 MRR, NDCG = 0.96, 0.96
 
@@ -62,6 +65,13 @@ def ask(page: Page, question: str) -> list[str]:
     """Ask, and give the names of the articles found that are shown, in their order."""
     page.locator("#hn-query").fill(question)
     page.locator("#hn-query").press("Enter")
+    return shown(page)
+
+
+def typed(page: Page, question: str) -> list[str]:
+    """What is found while a question is typed, whose last word may go on."""
+    page.locator("#hn-query").fill(question)
+    expect(page).to_have_url(re.compile(re.escape(f"?{urlencode({'q': question})}")))
     return shown(page)
 
 
@@ -123,7 +133,8 @@ def test_judged_questions_are_answered_as_well_as_the_handbook_says(chromium: Br
     ranks, gains = [], []
     with browser.opened(chromium, f"{host}/{PAGE}") as visit:
         for entry in judgements:
-            found, relevant = ask(visit.page, entry["query"]), entry["relevant"]
+            found = (typed if entry["kind"] in UNFINISHED else ask)(visit.page, entry["query"])
+            relevant = entry["relevant"]
             if "suggest" in entry:
                 assert entry["suggest"] in status(visit.page)
                 visit.page.locator(".search-status a").click()
@@ -180,6 +191,15 @@ def test_a_question_without_words_is_answered_by_nothing(chromium: Browser, host
     with browser.opened(chromium, f"{host}/{PAGE}") as visit:
         assert ask(visit.page, question) == []
         assert status(visit.page).startswith(said)
+
+
+def test_on_enter_the_last_word_is_whole_unless_no_article_has_it_so(chromium: Browser, place: str) -> None:
+    with browser.opened(chromium, f"{place}/{PAGE}") as visit:
+        pump = "2020-04-07-sua-tram-bom-thuy-loi"
+        assert pump in typed(visit.page, "tram bo")
+        assert pump not in ask(visit.page, "tram bo")
+        assert ask(visit.page, "trạm bơ") == typed(visit.page, "trạm bơ")
+        assert pump in shown(visit.page)
 
 
 def test_results_come_while_one_types(chromium: Browser, host: str) -> None:
@@ -412,6 +432,7 @@ def test_a_missing_file_is_said_and_can_be_tried_again(chromium: Browser, host: 
     with browser.opened(chromium, f"{host}/{PAGE}") as visit:
         pattern = f"**/{missing}.js*"
         visit.page.route(pattern, lambda route: route.fulfill(status=404, body=""))
+        visit.page.reload()
         assert ask(visit.page, "hồ tây") == []
         assert status(visit.page).startswith("Chưa tải được một phần chỉ mục")
         visit.page.unroute(pattern)
@@ -423,6 +444,7 @@ def test_a_list_of_segments_from_a_cache_is_read_anew_where_its_files_are_gone(c
     with browser.opened(chromium, f"{host}/{PAGE}") as visit:
         old = 'hnSearch("segments",{"segments":[["0123456789abcdef",9,1,1]],"starts":"a b","cards":16});'
         visit.page.route("**/segments.js", lambda route: route.fulfill(status=200, content_type="text/javascript", body=old))
+        visit.page.reload()
         assert len(ask(visit.page, "hồ tây")) == 8
 
 

@@ -1,4 +1,4 @@
-"""Write the files of a segment of the search index, in whatever process; `static/search.js` reads them."""
+"""Write the files of a segment of the search index, in whatever process; `static/search-index.js` reads them."""
 
 from array import array
 from collections import defaultdict

@@ -11,9 +11,9 @@ from hn_archive.article import Article
 
 # What files of an index hold is this version's way to write it; another way needs another number here.
 FORMAT: Final = 1
-# A segment ends with an article whose hash ends in at least so many zero bits: one article of 128 ends the least, one of 32,768 the largest.
-LEAST: Final = 7
-LARGEST: Final = 15
+# A segment ends with an article whose hash ends in at least so many zero bits: one article of 65,536 ends one of the large kind, one of 512
+# a small one. With more kinds less would be made anew when an article changes, and more files be loaded for each question.
+KINDS: Final = (16, 9)
 # About so many words of text go into one file of words, and of pairs; more files than this a segment never has.
 WORDS: Final = 4_096
 PAIRS: Final = 2_048
@@ -38,7 +38,7 @@ def segments(articles: Sequence[Article], about: Callable[[Article], str]) -> tu
 
     Only the articles decide where a segment ends, each by itself, so that one more or less changes no other segment but by ending one.
     After the last end of the largest kind there is one segment up to the last end of the next kind, and so on: a handful for any number
-    of articles, and what is left is the tail, of 128 articles on average.
+    of articles, and what is left is the tail, of 512 articles on average.
     """
     ends = _ends([_zeros(article) for article in articles])
     return tuple(
@@ -50,8 +50,9 @@ def segments(articles: Sequence[Article], about: Callable[[Article], str]) -> tu
 
 def _ends(zeros: Sequence[int]) -> list[int]:
     """Where segments end: each the number of articles before it."""
-    ends = [place + 1 for place, count in enumerate(zeros) if count >= LARGEST]
-    for kind in range(LARGEST - 1, LEAST - 1, -1):
+    largest, *smaller = KINDS
+    ends = [place + 1 for place, count in enumerate(zeros) if count >= largest]
+    for kind in smaller:
         start = ends[-1] if ends else 0
         last = max((place for place in range(start, len(zeros)) if zeros[place] >= kind), default=None)
         if last is not None:

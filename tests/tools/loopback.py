@@ -28,6 +28,7 @@ def serving(site: Path, headers: Mapping[str, str] | None = None) -> Iterator[st
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body waits for the head to be acknowledged
     timeout = 30
 
     def __init__(self, site: Path, extra: dict[str, str], *arguments: object) -> None:
