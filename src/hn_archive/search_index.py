@@ -1,6 +1,5 @@
 """Write the files of a segment of the search index, in whatever process; `static/search-index.js` reads them."""
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -15,7 +14,7 @@ from hn_archive.machine import naming
 from hn_archive.markdown import without_references
 from hn_archive.output import Place
 from hn_archive.search_lists import LIMITS, bits_of, encoded, file_of, number_of, ranges, signs_of_bits
-from hn_archive.search_words import Word, folded, pairs, words
+from hn_archive.search_words import folded, forms, numbers, pairs
 from hn_archive.typeset import text_of
 
 PAIR_BITS: Final = 20  # of a pair's number stand in its file; the highest ones say which file
@@ -23,7 +22,7 @@ PAIR_BITS: Final = 20  # of a pair's number stand in its file; the highest ones 
 
 class Terms(msgspec.Struct, frozen=True):
     """What an article gives to the index: the forms of its title, of what is said about it (lead, tags, source, authors), and of all of it,
-    each once, in lines of UTF-8 with spaces between them; and the numbers of its pairs as 32-bit integers. Nothing is in any order."""
+    each once and in any order, in lines of UTF-8 with spaces between them; and the numbers of its pairs as 32-bit integers."""
 
     forms: bytes
     pairs: bytes
@@ -80,22 +79,10 @@ class Finished(msgspec.Struct, frozen=True):
 
 def terms(title: str, about: Iterable[str], body: Iterable[str]) -> Terms:
     """The terms of an article; neighbours in different paragraphs are no pair."""
-    found: set[int] = set()
-    in_title = _gather([title], found)
-    in_about = _gather(about, found)
-    everywhere = _gather(body, found) | in_title | in_about
-    lines = "\n".join([" ".join([word.form for word in each]) for each in (in_title, in_about, everywhere)])
-    return Terms(lines.encode(), array("I", found).tobytes())
-
-
-def _gather(paragraphs: Iterable[str], found: set[int]) -> set[Word]:
-    """The words of some paragraphs; their pairs go into `found`."""
-    gathered: set[Word] = set()
-    for paragraph in paragraphs:
-        here = words(paragraph)
-        gathered.update(here)
-        found.update(pairs(here))
-    return gathered
+    in_title, in_about = numbers([title]), numbers(about)
+    everywhere = in_title + in_about + numbers(body)
+    lines = "\n".join([" ".join(forms({*each})) for each in (in_title, in_about, everywhere)])
+    return Terms(lines.encode(), pairs(everywhere).tobytes())
 
 
 def read(batch: Reading) -> tuple[TermsPlace, ...]:
