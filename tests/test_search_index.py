@@ -6,6 +6,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from conftest import TrialSite
 from hn_archive import search_words
 from hn_archive.output import Place
-from hn_archive.search_index import PAIR_BITS, Part, Terms, TermsPlace, terms, write_pairs, write_words
+from hn_archive.search_index import PAIR_BITS, Part, Terms, TermsPlace, terms, write
 from hn_archive.search_lists import SIGNS, file_of, ranges
 from hn_archive.search_words import folded, pairs, words
 from test_search_lists import listed, numbers
@@ -21,7 +22,7 @@ from test_search_lists import listed, numbers
 TEXTS = st.lists(st.text(st.sampled_from("aáàbđd oôộ12 \n.-")), min_size=1, max_size=8)
 
 
-def part(folder: Path, found: Iterable[Terms], files: int, first: int = 0) -> Part:
+def part(kind: Literal["words", "pairs"], folder: Path, found: Iterable[Terms], files: int) -> Part:
     """Some files of the segment of these articles."""
     source = folder / "terms"
     places = []
@@ -29,7 +30,7 @@ def part(folder: Path, found: Iterable[Terms], files: int, first: int = 0) -> Pa
         for each in found:
             places.append(TermsPlace(str(source), file.tell(), len(each.forms), len(each.pairs)))
             file.write(each.forms + each.pairs)
-    return Part("k", "s/", tuple(places), files, first, files, Place(folder / "staging", None))
+    return Part(kind, "k", "s/", tuple(places), files, 0, files, Place(folder / "staging", None))
 
 
 def content(folder: Path, kind: str, number: int) -> str:
@@ -55,7 +56,7 @@ def lines(folder: Path, files: int) -> dict[str, list[list[int]]]:
 def test_each_word_leads_to_the_articles_that_have_it(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_words(part(folder, [terms(text, [], []) for text in texts], 4))
+        write(part("words", folder, [terms(text, [], []) for text in texts], 4))
         known = lines(folder, 4)
         for number, text in enumerate(texts):
             for form in {*words(unicodedata.normalize("NFD", text))}:
@@ -66,7 +67,7 @@ def test_each_word_leads_to_the_articles_that_have_it(texts: list[str]) -> None:
 
 def test_titles_what_is_said_about_articles_and_their_texts_are_told_apart(tmp_path: Path) -> None:
     found = [terms("Cầu mới", ["Khởi công cầu"], ["Một đoạn.", "Cầu dài."]), terms("Đường", [], ["cầu"])]
-    write_words(part(tmp_path, found, 1))
+    write(part("words", tmp_path, found, 1))
     known = lines(tmp_path, 1)
     assert known["cầu"] == [[0, 1], [0], [0]]
     assert known["đường"] == [[1], [], [1]]
@@ -107,7 +108,7 @@ def found_pairs(folder: Path, files: int, count: int) -> dict[int, list[int]]:
 def test_neighbours_lead_to_the_articles_that_have_them(tmp_path: Path) -> None:
     texts = [f"cầu long biên {'hà nội' if number % 3 else 'nội hà'} số {number}" for number in range(40)]
     files = 8
-    write_pairs(part(tmp_path, [terms(text, [], []) for text in texts], files))
+    write(part("pairs", tmp_path, [terms(text, [], []) for text in texts], files))
     known = found_pairs(tmp_path, files, len(texts))
     for pair, expected in (("long biên", range(40)), ("ha noi", [n for n in range(40) if n % 3]), ("số 7", [7]), ("7 số", None)):
         (number,) = pairs(search_words.numbers([pair]))

@@ -105,18 +105,17 @@ class Indexing:
         workers: Workers,
     ) -> Iterator[Finished]:
         """All files of words of these segments where one is stale, and all of pairs."""
-        words: list[Part] = []
-        pairs: list[Part] = []
+        parts: list[Part] = []
         for segment in segments:
             folders = {file.kind: file.address.rpartition(segment.key)[0] for file in stale[segment.key]}
             own = tuple(places[article.path] for article in segment.articles)
             place = self._staging.place
             if "words" in folders:
-                words.append(Part(segment.key, folders["words"], own, segment.words, 0, segment.words, place))
+                parts.append(Part("words", segment.key, folders["words"], own, segment.words, 0, segment.words, place))
             if "pairs" in folders:
-                pairs += [Part(segment.key, folders["pairs"], own, segment.pairs, *span, place) for span in _spans(segment.pairs)]
-        yield from chain.from_iterable(workers.run("index", search_index.write_words, words, len(words)))
-        yield from chain.from_iterable(workers.run("index", search_index.write_pairs, pairs, len(pairs)))
+                folder = folders["pairs"]
+                parts += [Part("pairs", segment.key, folder, own, segment.pairs, *span, place) for span in _spans(segment.pairs)]
+        yield from chain.from_iterable(workers.run("index", search_index.write, parts, len(parts)))
 
     def _stands(self, address: str) -> bool:
         before = self._known.get(address)

@@ -1,10 +1,10 @@
 """Write the files of a segment of the search index, in whatever process; `static/search-index.js` reads them."""
 
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -13,11 +13,15 @@ from hn_archive.bodies import BodyPlace
 from hn_archive.machine import naming
 from hn_archive.markdown import without_references
 from hn_archive.output import Place
-from hn_archive.search_lists import LIMITS, bits_of, encoded, file_of, number_of, ranges, signs_of_bits
+from hn_archive.search_lists import LIMITS, bits_of, encoded, file_of, number_of, numbers_of, ranges, signs_of_bits
 from hn_archive.search_words import folded, forms, numbers, pairs
 from hn_archive.typeset import text_of
 
+if TYPE_CHECKING:
+    import numpy as np
+
 PAIR_BITS: Final = 20  # of a pair's number stand in its file; the highest ones say which file
+_ARTICLE: Final = 0xFFFFFFFF  # the bits of a posting that are its article; those above are its word or pair
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -60,6 +64,7 @@ class Reading(msgspec.Struct, frozen=True):
 class Part(msgspec.Struct, frozen=True):
     """Some files of a segment: all its words, or its pairs from the file `first` up to `last`. `files` is how many there are of the kind."""
 
+    kind: Literal["words", "pairs"]
     key: str
     folder: str
     terms: tuple[TermsPlace, ...]
@@ -97,26 +102,50 @@ def read(batch: Reading) -> tuple[TermsPlace, ...]:
     return tuple(places)
 
 
+def write(part: Part) -> tuple[Finished, ...]:
+    """The files of a part, of either kind."""
+    return write_words(part) if part.kind == "words" else write_pairs(part)
+
+
+class _Numbering(dict[str, int]):
+    """Forms by the number that each has since it was first met, from 0 on."""
+
+    def __missing__(self, form: str) -> int:
+        self[form] = len(self)
+        return self[form]
+
+
 def write_words(part: Part) -> tuple[Finished, ...]:
     """The files of a segment's words: for each form a line with the articles that have it, those that have it in what is said about
     them, and in their titles."""
-    lists: tuple[defaultdict[str, list[int]], ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
-    for number, lines in enumerate(_slices(part.terms, lambda place: (place.start, place.forms))):
-        for line, found in zip(lines.decode().split("\n"), lists, strict=True):
-            for form in line.split(" ") if line else ():
-                found[form].append(number)
-    titles, about, everywhere = lists
-    count = len(part.terms)
+    import numpy as np  # 0.1 s to import, and a build without new words needs none
+
+    numbering, count = _Numbering(), len(part.terms)
+    fields = [
+        (array("I"), array("I")) for _ in range(3)
+    ]  # of titles, of what is said, of all: forms, and how many each article has
+    for lines in _slices(part.terms, lambda place: (place.start, place.forms)):
+        for line, (known, sizes) in zip(lines.decode().split("\n"), fields, strict=True):
+            found = line.split(" ") if line else []
+            known.extend(map(numbering.__getitem__, found))
+            sizes.append(len(found))
+    lists = []
+    for known, sizes in fields:
+        postings = np.array(known, np.int64) << 32 | np.repeat(np.arange(count), np.array(sizes, np.int64))
+        postings.sort()
+        bounds = np.searchsorted(postings >> 32, np.arange(len(numbering) + 1)).tolist()
+        lists.append((postings & _ARTICLE, bounds))
     files: list[list[str]] = [[] for _ in range(part.files)]
     starts = ranges(part.files)
-    for spelling, form in sorted((folded(form), form) for form in everywhere):
-        fields = (form, encoded(everywhere[form], count), _few(about.get(form), count), _few(titles.get(form), count))
-        files[file_of(spelling, starts)].append("\t".join(fields).rstrip("\t"))
+    for spelling, form in sorted((folded(form), form) for form in numbering):
+        number = numbering[form]
+        texts = [_list(articles[bounds[number] : bounds[number + 1]], count) for articles, bounds in reversed(lists)]
+        files[file_of(spelling, starts)].append("\t".join([form, *texts]).rstrip("\t"))
     return tuple(_put(part, "w", number, "\n".join(lines)) for number, lines in enumerate(files))
 
 
-def _few(numbers: list[int] | None, count: int) -> str:
-    return encoded(numbers, count) if numbers else ""
+def _list(articles: "np.ndarray[tuple[int], np.dtype[np.int64]]", count: int) -> str:
+    return encoded(articles, count) if len(articles) else ""
 
 
 def write_pairs(part: Part) -> tuple[Finished, ...]:
@@ -125,7 +154,7 @@ def write_pairs(part: Part) -> tuple[Finished, ...]:
     Of the number's highest bits, as many as it takes say which file, and the next PAIR_BITS are its number there; two pairs that are the
     same so far are taken for one.
     """
-    import numpy as np  # 0.1 s to import, and a build without new words needs none
+    import numpy as np
 
     count = len(part.terms)
     shift = 32 - (part.files.bit_length() - 1)
@@ -137,7 +166,7 @@ def write_pairs(part: Part) -> tuple[Finished, ...]:
     del found
     postings.sort()
     postings = postings[np.diff(postings, prepend=-1) != 0]  # `unique` hashes, and takes six times as long
-    articles, numbers = postings & 0xFFFFFFFF, postings >> 32
+    articles, numbers = postings & _ARTICLE, postings >> 32
     heads = np.flatnonzero(np.diff(numbers, prepend=-1))  # where the articles of each pair begin
     numbers = numbers[heads]
     sizes = np.diff(heads, append=len(postings))
@@ -162,13 +191,11 @@ def write_pairs(part: Part) -> tuple[Finished, ...]:
         text: list[str] = []
         first = start
         for pair in dense[np.searchsorted(dense, start) : np.searchsorted(dense, last)].tolist():
-            text += map(number_of, row[starts[first] : starts[pair]].tolist())
-            own = articles[heads[pair] : heads[pair] + sizes[pair]].tolist()
-            text.append(
-                number_of(int(before[pair])) + number_of(0) + bits_of(own, count)
-            )  # 0 is no count, and says that bits follow
+            text += numbers_of(row[starts[first] : starts[pair]].tolist())
+            own = articles[heads[pair] : heads[pair] + sizes[pair]]
+            text += (number_of(int(before[pair])), number_of(0), bits_of(own, count))  # 0 is no count, and says that bits follow
             first = pair + 1
-        text += map(number_of, row[starts[first] : starts[last]].tolist())
+        text += numbers_of(row[starts[first] : starts[last]].tolist())
         texts.append("".join(text))
     return tuple(_put(part, "p", part.first + place, text) for place, text in enumerate(texts))
 

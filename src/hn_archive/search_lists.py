@@ -1,9 +1,12 @@
 """Numbers, lists of articles and ranges of words as the files of the search index hold them, in signs of ASCII."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Not those that would end a template literal, or mean something in it.
 SIGNS: Final = "".join(sign for sign in map(chr, range(32, 127)) if sign not in "`\\$")
@@ -36,21 +39,24 @@ def _number(value: int) -> str:
     return SIGNS[_THREE + rest // _BASE**4] + "".join(SIGNS[digit] for digit in digits)
 
 
-def encoded(numbers: Sequence[int], count: int) -> str:
-    """Some of `count` articles by their numbers, in order: `-` and the gaps between them, or `=` and a bit for each article."""
-    gaps = gaps_of(numbers)
-    return f"-{gaps}" if len(gaps) <= signs_of_bits(count) else "=" + bits_of(numbers, count)
+def numbers_of(values: Sequence[int]) -> list[str]:
+    """Numbers in signs, each by itself."""
+    try:
+        return [_NUMBERS[value] for value in values]
+    except IndexError:
+        return [number_of(value) for value in values]
 
 
-def gaps_of(numbers: Sequence[int]) -> str:
-    """How many are left out before each of some numbers, which are in order."""
-    before = -1
-    parts = []
-    for number in numbers:
-        gap = number - before - 1
-        parts.append(_NUMBERS[gap] if gap < _SMALL else _number(gap))
-        before = number
-    return "".join(parts)
+def encoded(numbers: "np.ndarray[tuple[int], np.dtype[np.integer]]", count: int) -> str:
+    """Some of `count` articles by their numbers, in order: `-` and how many are left out before each, or `=` and a bit for each article."""
+    import numpy as np  # not where search is off
+
+    most = signs_of_bits(count)
+    if len(numbers) <= most:
+        gaps = "".join(numbers_of((np.diff(numbers, prepend=-1) - 1).tolist()))
+        if len(gaps) <= most:
+            return f"-{gaps}"
+    return "=" + bits_of(numbers, count)
 
 
 def signs_of_bits(count: int) -> int:
@@ -58,12 +64,14 @@ def signs_of_bits(count: int) -> int:
     return -(-count // _BITS)
 
 
-def bits_of(numbers: Iterable[int], count: int) -> str:
+def bits_of(numbers: "np.ndarray[tuple[int], np.dtype[np.integer]]", count: int) -> str:
     """A bit for each of `count` articles, six in a sign, the first one the lowest."""
-    found = [0] * signs_of_bits(count)
-    for number in numbers:
-        found[number // _BITS] |= 1 << number % _BITS
-    return "".join([SIGNS[bits] for bits in found])
+    import numpy as np
+
+    bits = np.zeros((signs_of_bits(count), _BITS), np.uint8)
+    bits.reshape(-1)[numbers] = 1
+    values = bits @ (1 << np.arange(_BITS, dtype=np.uint8))
+    return np.frombuffer(SIGNS.encode(), np.uint8)[values].tobytes().decode()
 
 
 def file_of(spelling: str, starts: Sequence[str]) -> int:
