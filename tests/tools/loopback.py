@@ -4,8 +4,8 @@ import gzip
 import mimetypes
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -24,6 +24,11 @@ def serving(site: Path, headers: Mapping[str, str] | None = None) -> Iterator[st
         finally:
             server.shutdown()
             thread.join()
+
+
+@lru_cache(maxsize=500)
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -59,11 +64,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         self.send_header("Cache-Control", "no-cache" if kind == "text/html" else "public, max-age=31536000, immutable")
         if text and "gzip" in self.headers.get("Accept-Encoding", ""):
-            body = gzip.compress(body, 6, mtime=0)
+            body = _compressed(body)
             self.send_header("Content-Encoding", "gzip")
         for name, value in self.extra.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if with_body:
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # nobody waits for it any more
+                self.wfile.write(body)
