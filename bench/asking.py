@@ -71,7 +71,9 @@ def main() -> None:
             files = {manifest, *(options.public / unquote(urlsplit(name).path).lstrip("/") for name in rounds[0][2])}
             sizes = [compressed(path) for path in files if manifest.parent in path.parents]
             first, every = (statistics.median(each[place] for each in rounds) for place in (0, 1))
-            print(f"| {question} | {first:.0f} | {every:.0f} | {len(sizes)} | {sum(sizes) / 1000:.0f} | {rounds[0][3]} |", flush=True)
+            print(
+                f"| {question} | {first:.0f} | {every:.0f} | {len(sizes)} | {sum(sizes) / 1000:.0f} | {rounds[0][3]} |", flush=True
+            )
     beside = [compressed(options.public / "static" / name) for name in SCRIPTS]
     print(f"\nThe page {compressed(options.public / page) / 1000:.1f} kB, its scripts {sum(beside) / 1000:.1f} kB.")
 

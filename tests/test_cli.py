@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -27,9 +28,9 @@ def test_a_good_site_is_0_and_the_last_line_says_what_was_made(site: TrialSite) 
     done = run("build", "--source", site.folder)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith(
-        "1 bài · 51 tệp (16 của giao diện, 1 bản chữ thuần, 1 bài viết, 1 trang ngày, 1 trang tháng, 1 trang năm"
+        "1 bài · 52 tệp (17 của giao diện, 1 bản chữ thuần, 1 bài viết, 1 trang ngày, 1 trang tháng, 1 trang năm"
     )
-    assert "ghi 51, xóa 0, giữ nguyên 0" in done.stdout
+    assert "ghi 52, xóa 0, giữ nguyên 0" in done.stdout
     assert "url-missing" in done.stderr
 
 
@@ -244,3 +245,38 @@ def test_a_machine_that_refuses_is_3_with_path_and_reason_and_the_last_good_site
     assert done.stderr.count("\n") <= 3
     assert dict(files_below(site.output)) == before
     assert run("build", "--source", site.folder, "--prove").returncode == 0
+
+
+@pytest.mark.parametrize("name", sorted(cli.COMMANDS))
+def test_the_help_of_each_command_has_examples_of_it(name: str) -> None:
+    shown = run(name, "--help").stdout
+    assert f"\n  hn-archive {name}" in shown or f"$(hn-archive {name}" in shown
+    assert cli.COMMANDS[name].rstrip(".").split(":")[0] in " ".join(shown.split())
+
+
+def test_a_new_article_is_made_by_one_command_that_prints_its_path(site: TrialSite) -> None:
+    done = run("new", "Khởi công cầu Tứ Liên", "--source", site.folder, "--date", "12/01/2023 08:25")
+    assert (done.returncode, done.stderr) == (0, "")
+    path = site.folder / "content/2023/01/2023-01-12-khoi-cong-cau-tu-lien.md"
+    assert done.stdout == f"{path}\n"
+    assert path.read_text(encoding="utf-8").startswith('---\ntitle: "Khởi công cầu Tứ Liên"\ndate: 12/01/2023 08:25\nid: ')
+    assert run("build", "--source", site.folder).returncode == 0
+    again = run("new", "Khởi công cầu Tứ Liên", "--source", site.folder, "--date", "12/01/2023")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "new-exists" in again.stderr
+
+
+def test_two_new_articles_have_two_ids(site: TrialSite) -> None:
+    paths = [Path(run("new", title, "--source", site.folder).stdout.strip()) for title in ("Một", "Hai")]
+    assert len({re.search("^id: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)[1] for path in paths}) == 2  # type: ignore[index]
+
+
+def test_a_site_in_english_says_in_english_what_is_wrong(site: TrialSite) -> None:
+    site.write("site.yml", "language: en\ncategories: [City]\n")
+    assert "the category “Cty” is not in site.yml" in run("new", "A", "--category", "Cty", "--source", site.folder).stderr
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    assert "_HN_ARCHIVE_COMPLETE" in run("completion", "bash").stdout
+    asked = {"_HN_ARCHIVE_COMPLETE": "bash_complete", "COMP_WORDS": "hn-archive new --ca", "COMP_CWORD": "2"}
+    assert run(**asked).stdout.split() == ["plain,--category"]

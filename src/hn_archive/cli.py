@@ -12,7 +12,9 @@ from hn_archive import __version__
 COMMANDS: Final = {
     "build": "Build the site: content/ and templates/ into public/.",
     "clean": "Remove what was built; files of others in the output stay.",
+    "completion": "Print what makes SHELL complete commands and options.",
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
+    "new": "Make the file of a new article, and print its path.",
 }
 
 
@@ -41,6 +43,7 @@ def commands() -> None:
 
     \b
     hn-archive init my-archive     make a new site
+    hn-archive new "Khởi công cầu"  make the file of a new article
     hn-archive build               build the site in this folder into public/
     hn-archive clean               remove what was built
     """
@@ -53,7 +56,7 @@ def main() -> Any:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # also where the locale is C
     try:
-        return commands.main(standalone_mode=True)
+        return commands.main(prog_name="hn-archive", standalone_mode=True)
     except BrokenPipeError:  # `hn-archive build | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)

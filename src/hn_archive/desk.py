@@ -1,5 +1,6 @@
-"""Help editors begin: make the files of a new site."""
+"""Help editors begin: make the files of a new site, and of a new article."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -8,8 +9,12 @@ import msgspec
 
 from hn_archive import __version__, ci
 from hn_archive.ci import Service
-from hn_archive.dates import HANOI
+from hn_archive.config import Config, TermSettings
+from hn_archive.dates import HANOI, DateFault, Moment, parse
+from hn_archive.front_matter import ARTICLE, open_article
 from hn_archive.problem import Problem, Stop
+from hn_archive.schema import Field
+from hn_archive.text import identity, is_readable_name, nearest, nfc, one_line, slug
 
 _SETTINGS: Final = {
     "vi": """\
@@ -135,3 +140,96 @@ def init(folder: Path, new: NewSite) -> tuple[str, ...]:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     return tuple(files)
+
+
+class NewArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new article begins with: its title, its `id`, and what is known of it, "" where nothing is: its category, and when it was
+    published as one writes it, instead of `now`."""
+
+    title: str
+    id: str
+    now: datetime
+    category: str = ""
+    date: str = ""
+    is_draft: bool = False
+
+
+# What stands in the header of each new article; the other keys follow as comments.
+_GIVEN: Final = ("title", "date", "category", "id", "draft")
+_OPTIONAL: Final = {
+    "vi": "Bỏ dấu # ở đầu dòng nào cần dùng; docs/front-matter.md mô tả từng khóa.",
+    "en": "Take away the # before a line to use it; docs/front-matter.md describes each key.",
+}
+# A YAML value of such text needs no quotes, and stays what it is when an editor changes a word in it.
+_PLAIN: Final = re.compile(r"[^\W\d_][\w .,()/–-]*")
+_COLUMN: Final = 52
+
+
+def new(source: Path, settings: Config, article: NewArticle) -> Path:
+    """Make the file of a new article in the site `source`: `content/YEAR/MONTH/DATE-SLUG.md`, complete and right, with no text yet.
+
+    Raises Stop where the title, date or category will not do, and where the file is already there.
+    """
+    title = one_line(nfc(article.title))
+    name = slug(title)
+    if not name or not is_readable_name(title):
+        raise Stop(Problem.at("new-title", title=title), 2)
+    date = _date(article, settings)
+    header = [f"title: {_quoted(title)}", f"date: {_shown(date)}"]
+    category = _category(article.category, settings)
+    if category:
+        header.append(f"category: {category if _PLAIN.fullmatch(category) else _quoted(category)}")
+    header += [f"id: {article.id}", *(["draft: true"] if article.is_draft else []), f"# {_OPTIONAL[settings.language]}"]
+    header += [_commented(field, settings.language) for field in ARTICLE.fields if field.name not in _GIVEN]
+    path = source / f"content/{date.at:%Y/%m}/{date.at:%Y-%m-%d}-{name}.md"
+    content = "\n".join(["---", *header, "---", "", ""]).encode()
+    wrong = open_article(content, path.name, settings.timezone).problems
+    if wrong:
+        raise Stop(msgspec.structs.replace(wrong[0], location=None), 2)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise Stop(Problem.at("new-exists", path=path), 2) from None
+    return path
+
+
+def _date(article: NewArticle, settings: Config) -> Moment:
+    if not article.date:
+        return Moment(article.now.astimezone(settings.timezone))
+    try:
+        return parse(article.date, settings.timezone)
+    except DateFault as fault:
+        raise Stop(Problem.at(fault.code, **fault.values), 2) from None
+
+
+def _shown(date: Moment) -> str:
+    return f"{date.at:%d/%m/%Y %H:%M}" if date.has_time else f"{date.at:%d/%m/%Y}"
+
+
+def _category(asked: str, settings: Config) -> str:
+    """The category as `site.yml` writes it; its default, or "", where none is asked for."""
+    name = one_line(nfc(asked))
+    if not name:
+        return settings.default_category
+    names = tuple(category.name for category in settings.categories)
+    known = {identity(alias): category.name for category in settings.categories for alias in (category.name, *_old_names(category))}
+    if names and identity(name) not in known:
+        raise Stop(Problem.at("new-category", value=name, nearest=nearest(name, names) or names[0]), 2)
+    return known.get(identity(name), name)
+
+
+def _old_names(category: TermSettings) -> tuple[str, ...]:
+    return tuple(alias.text for alias in category.aliases)
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML in double quotes, which is JSON's way (YAML 1.2.2, 1.2)."""
+    return msgspec.json.encode(text).decode()
+
+
+def _commented(field: Field, language: str) -> str:
+    """An optional key as a comment: an example of it, and what it means."""
+    line = f"# {field.kind.example.format(key=field.name)}"
+    return f"{line.ljust(_COLUMN)} # {field.meaning[language]}"

@@ -121,7 +121,7 @@ class StandingMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True)
     places: dict[str, Location] = {}
 
 
-LANGUAGE: Final = Choice(choices=("vi", "en", "fr", "zh", "ja", "ko", "lo", "km", "de", "ru", "es"))
+LANGUAGE: Final = Choice(example="{key}: en", choices=("vi", "en", "fr", "zh", "ja", "ko", "lo", "km", "de", "ru", "es"))
 
 _TITLE: Final = field("title", Text(example='{key}: "Khởi công cầu Tứ Liên"'), "The headline.", "Tiêu đề bài.", required=True)
 _LEAD: Final = field(
@@ -182,7 +182,7 @@ ARTICLE: Final = Record(
         field("id", Identifier(), "Never changes and is never used again; without it the file's path stands in.",
               "Không bao giờ đổi, không dùng lại; nếu không có thì lấy đường dẫn của tệp."),
         _ALIASES,
-        field("corrections", Many(kind=Record(make=Correction, example="{key}: [{{date: 13/01/2023, text: …}}]", fields=(
+        field("corrections", Many(example="{key}: [{{date: 13/01/2023, text: …}}]", kind=Record(make=Correction, fields=(
             field("date", Date(), "When it was corrected.", "Ngày đính chính.", required=True),
             field("text", Text(limit=5_000), "What was wrong and what is right.", "Điều sai và điều đúng.", required=True),
         ))), "Corrections: a list of `{date, text}`.", "Đính chính: danh sách `{date, text}`."),

@@ -4,15 +4,14 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from hn_archive import config, load, strings, theme
+from hn_archive import load, strings, theme
 from hn_archive.check import check, has_dead_address
 from hn_archive.composer import Composer
 from hn_archive.config import Config
-from hn_archive.decode import decode
 from hn_archive.document import Document
 from hn_archive.home_page import site_info
 from hn_archive.indexing import Indexing, KnownTerms, contents, no_terms
@@ -24,16 +23,15 @@ from hn_archive.output import Staging
 from hn_archive.outputs import Beside, Page, count_by_family
 from hn_archive.pages import Setup
 from hn_archive.plan import plan
-from hn_archive.problem import Location, Problem, Stop, arranged, has_errors
+from hn_archive.problem import arranged, has_errors
 from hn_archive.related import Found
 from hn_archive.request import Progress, Request, Result
+from hn_archive.settings import settings_of
 from hn_archive.site import Site, arrange, select
 from hn_archive.sitemaps import right_until
 from hn_archive.store import Kept, Made
 from hn_archive.templates import Templates
 from hn_archive.workers import Workers
-
-_MISNAMED: Final = "site.yaml"  # the other usual ending; without a word its settings would be lost
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -86,7 +84,7 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _build(request: Request, known: Known, work: Path, progress: Progress) -> Built:
-    settings, problems = read_config(request.source)
+    settings, problems = settings_of(request.source)
     if settings is None:
         return Built(Result(problems=problems, language="vi", exit_code=2))
     if request.url:
@@ -173,24 +171,6 @@ def _without_unused_files(site: Site) -> Site:
     """Without what only introductions use that no list shows."""
     used = {path for path, _ in used_files((*site.articles, *site.standings, *site.introductions.values()), site.config)}
     return msgspec.structs.replace(site, files={path: known for path, known in site.files.items() if path in used})
-
-
-def read_config(source: Path) -> tuple[Config | None, tuple[Problem, ...]]:
-    """The settings of the site in `source`; a folder with only `content/` has defaults for everything.
-
-    Raises Stop where it is no site at all.
-    """
-    if not (source / "content").is_dir():
-        raise Stop(Problem.at("source-missing", path=source), 2)
-    try:
-        with naming(source / config.NAME):
-            content = (source / config.NAME).read_bytes()
-    except FileNotFoundError:
-        if (source / _MISNAMED).exists():
-            return None, (Problem.at("config-name", Location(_MISNAMED), path=_MISNAMED),)
-        return Config(), ()
-    text, problems = decode(content, config.NAME)
-    return config.read(text) if not has_errors(problems) else (None, problems)
 
 
 def _string_files(look: theme.Theme, source: Path, language: str) -> tuple[tuple[str, bytes], ...]:

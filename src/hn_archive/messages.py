@@ -779,6 +779,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "move it away, or put it into static/ if it belongs to the site",
         "hãy chuyển nó đi, hoặc đặt vào static/ nếu nó thuộc về trang",
     ),
+    "new-title": _error(
+        "the title “{title}” has no letter or digit to name a file by, or signs that no text may hold",
+        "tiêu đề “{title}” không có chữ hay số nào để đặt tên tệp, hoặc có ký tự mà văn bản không thể chứa",
+        "give the article a title in words",
+        "hãy đặt cho bài một tiêu đề bằng chữ",
+    ),
+    "new-category": _error(
+        "the category “{value}” is not in site.yml; nothing was written",
+        "chuyên mục “{value}” không có trong site.yml; chưa ghi gì cả",
+        "did you mean “{nearest}”? otherwise add it under categories: first",
+        "có phải là “{nearest}”? nếu không, trước hết hãy thêm vào mục categories:",
+    ),
+    "new-exists": _error(
+        "{path} is already there; nothing was written",
+        "đã có {path}; chưa ghi gì cả",
+        "open that file, or give the new article another title or date",
+        "hãy mở tệp đó, hoặc đặt cho bài mới tiêu đề hay ngày khác",
+    ),
     "init-exists": _error(
         "{path} is already there; nothing was written",
         "đã có {path}; chưa ghi gì cả",

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from hn_archive.commands import options
-from hn_archive.full_build import read_config
 from hn_archive.lock import locked
 from hn_archive.messages import WORDS
 from hn_archive.output import refuse_unsafe, remove
+from hn_archive.settings import settings_of
 from hn_archive.text import number
 
 
@@ -25,7 +25,7 @@ def command(source: Path, output: Path | None, debug: bool) -> None:
     hn-archive clean --output /srv/www
     """
     with options.ending("text", "vi", debug=debug):
-        settings, _ = read_config(source)
+        settings, _ = settings_of(source)
         language = settings.language if settings else "vi"
         place = output or source / "public"
         refuse_unsafe(place, source, force=True)

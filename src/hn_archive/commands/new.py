@@ -1,0 +1,44 @@
+"""`hn-archive new`"""
+
+import secrets
+import sys
+from pathlib import Path
+
+import click
+
+from hn_archive.commands import options
+from hn_archive.desk import NewArticle, new
+from hn_archive.settings import settings_of
+
+
+@click.command("new")
+@click.argument("title")
+@options.source
+@click.option("--category", default="", metavar="NAME", help="Its category. Default: that of site.yml.")
+@click.option("--date", default="", metavar="DATE", help="When it was published, day before month. Default: now.")
+@click.option("--draft", is_flag=True, help="Not to be published yet.")
+@options.debug
+def command(  # noqa: PLR0913 (one parameter an option)
+    title: str, source: Path, category: str, date: str, draft: bool, debug: bool
+) -> None:
+    """Make the file of a new article, and print its path.
+
+    The file is named by date and TITLE and is right as it is; its optional keys stand in it as comments. What is there already is never
+    overwritten.
+
+    \b
+    hn-archive new "Khởi công cầu Tứ Liên"
+    hn-archive new "Hà Nội: những việc của năm" --category "Đô thị" --date "12/01/2023 08:25"
+    $EDITOR "$(hn-archive new "Lịch cắt điện tuần này" --draft)"
+    """
+    with options.ending("text", "vi", debug=debug):
+        settings, problems = settings_of(source)
+    language = settings.language if settings else "vi"
+    with options.ending("text", language, debug=debug):
+        if settings is None:
+            options.show(problems, "text", language, source)
+            sys.exit(2)
+        article = NewArticle(
+            title=title, id=secrets.token_hex(6), now=options.moment(None), category=category, date=date, is_draft=draft
+        )
+        options.say(new(source, settings, article))
