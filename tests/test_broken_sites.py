@@ -31,6 +31,7 @@ ELSEWHERE = {
     "file-special",
     "file-twice",
     "folder-unknown",
+    "address-unknown",
     "init-exists",
     "new-category",
     "new-exists",

@@ -280,3 +280,35 @@ def test_a_shell_completes_commands_and_options() -> None:
     assert "_HN_ARCHIVE_COMPLETE" in run("completion", "bash").stdout
     asked = {"_HN_ARCHIVE_COMPLETE": "bash_complete", "COMP_WORDS": "hn-archive new --ca", "COMP_CWORD": "2"}
     assert run(**asked).stdout.split() == ["plain,--category"]
+
+
+def test_articles_are_listed_for_people_and_for_programs(site: TrialSite) -> None:
+    site.article("a.md", title="'=1+1'")
+    site.article("nhap.md", draft="true", date="13/01/2023 09:00")
+    table = run("list", "--source", site.folder).stdout.splitlines()
+    assert table[0].split("  ") == ["2023-01-13 09:00", "bản nháp", "content/nhap.md", "Bài nhap"]
+    assert [entry["path"] for entry in json.loads(run("list", "--source", site.folder, "--drafts", "--format", "json").stdout)] == [
+        "content/nhap.md"
+    ]
+    lines = run("list", "--source", site.folder, "--format", "csv").stdout.splitlines()
+    assert lines[0] == "\ufeffstatus,date,title,address,path,id"
+    assert "'=1+1" in lines[2]
+    none = run("list", "--source", site.folder, "--retracted")
+    assert (none.stdout, none.stderr, none.returncode) == ("", "Không có bài nào như vậy.\n", 0)
+
+
+def test_the_file_behind_an_address_is_printed(site: TrialSite) -> None:
+    site.article("a.md")
+    assert run("list", "https://example.vn/2023/01/12/a.html", "--source", site.folder).stdout == "content/a.md\n"
+    assert run("list", "/", "--source", site.folder).stdout == "index.html: trang chủ, lập từ các bài theo templates/home.html\n"
+    unknown = run("list", "/khong-co", "--source", site.folder)
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "address-unknown" in unknown.stderr
+
+
+def test_what_has_errors_is_counted_beside_the_list(site: TrialSite) -> None:
+    site.article("a.md")
+    site.article("sai.md", date="31/02/2023")
+    done = run("list", "--source", site.folder)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    assert done.stderr.startswith("1 lỗi")

@@ -16,7 +16,7 @@ from hypothesis.provisional import urls
 
 from conftest import NOW, TrialSite, files_below
 from golden_sites import build_golden
-from hn_archive.templates import _csv
+from hn_archive.templates import csv_line
 
 ON = "url: https://luutru.example.vn/kho/\nid: kho\nlists: {data: on}\n"
 BODY = """Đoạn **một** có [liên kết](https://example.vn/?a=1&b=2) & dấu < >.
@@ -149,7 +149,7 @@ def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe_and_the_lines_do
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=2, max_size=5))
 def test_what_is_written_into_a_line_of_the_table_is_read_back(values: list[str]) -> None:
-    (row,) = csv.reader(io.StringIO(f"{_csv(values)}\n", newline=""), strict=True)
+    (row,) = csv.reader(io.StringIO(f"{csv_line(values)}\n", newline=""), strict=True)
     assert [value.removeprefix("'") if value[:2] in {"'=", "'+", "'-", "'@"} else value for value in row] == values
     assert not any(value.startswith(("=", "+", "-", "@")) for value in row)
 
@@ -243,7 +243,7 @@ def test_each_link_and_attachment_of_a_golden_site_is_in_the_data_as_words(tmp_p
 
 @given(st.lists(urls(), min_size=1, max_size=3))
 def test_web_addresses_are_never_taken_for_formulas(addresses: list[str]) -> None:
-    assert next(csv.reader([str(_csv(addresses))])) == addresses
+    assert next(csv.reader([str(csv_line(addresses))])) == addresses
 
 
 def test_a_licence_in_words_is_not_passed_off_as_an_open_one(site: TrialSite) -> None:

@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "clean": "Remove what was built; files of others in the output stay.",
     "completion": "Print what makes SHELL complete commands and options.",
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
+    "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
     "new": "Make the file of a new article, and print its path.",
 }
 

@@ -23,7 +23,7 @@ from hn_archive.output import Staging
 from hn_archive.outputs import Beside, Page, count_by_family
 from hn_archive.pages import Setup
 from hn_archive.plan import plan
-from hn_archive.problem import arranged, has_errors
+from hn_archive.problem import Problem, arranged, has_errors
 from hn_archive.related import Found
 from hn_archive.request import Progress, Request, Result
 from hn_archive.settings import settings_of
@@ -60,6 +60,34 @@ class Built(msgspec.Struct, frozen=True):
     related: Found = Found()
     terms: Iterable[tuple[str, str, bytes]] = ()
     until: float | None = None
+
+
+class Surveyed(msgspec.Struct, frozen=True):
+    """A site as a build sees it before it makes anything; `planned` is None where its settings have errors."""
+
+    language: str
+    problems: tuple[Problem, ...]
+    planned: Planned | None = None
+
+
+def survey(request: Request, content: Mapping[str, Kept], work: Path, progress: Progress) -> Surveyed:
+    """Load, arrange, plan and check the site of a request; `content` has the outcomes that the last build kept, `work` is a folder for what
+    is needed meanwhile.
+
+    Raises Stop for a wrong command line, and OSError for what the machine refuses.
+    """
+    settings, problems = settings_of(request.source)
+    if settings is None:
+        return Surveyed("vi", problems)
+    if request.url:
+        settings = msgspec.structs.replace(settings, url=request.url)
+    staging = Staging(request.output, is_dry=True)
+    try:
+        with _no_collecting(), Workers(request.jobs, work, progress) as workers:
+            planned = _plan(request, settings, Known(content, {}, {}, Found()), staging, workers)
+    finally:
+        staging.discard()
+    return Surveyed(settings.language, arranged((*problems, *planned.problems)), planned)
 
 
 def build(request: Request, known: Known, work: Path, progress: Progress) -> Built:

@@ -170,7 +170,7 @@ class Templates:
             "text": self._text,
             "json": _json,
             "script": _script,
-            "csv": _csv,
+            "csv": csv_line,
             "mail_date": _mail_date,
             "once": self._once,
         }
@@ -337,7 +337,7 @@ def _mail_date(written: str) -> str:
     return format_datetime(datetime.fromisoformat(written))
 
 
-def _csv(values: Iterable[object]) -> Markup:
+def csv_line(values: Iterable[object]) -> Markup:
     """A line of CSV (RFC 4180) without its end. Lists are parted by `; `.
 
     Spreadsheets take what begins with one of =+-@ as a formula, so such a text gets an apostrophe before it (OWASP, CSV injection).

@@ -1,0 +1,34 @@
+"""See a site as a build would before it makes anything, for commands that only look."""
+
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from hn_archive import full_build
+from hn_archive.engine import engine
+from hn_archive.full_build import Surveyed
+from hn_archive.lock import locked
+from hn_archive.problem import Stop
+from hn_archive.request import Progress, Request
+from hn_archive.store import Kept, Store
+
+
+def survey(request: Request, progress: Progress) -> Surveyed:
+    """The site of a request, planned and checked; what the last build read and is unchanged is not read again. Nothing is written.
+
+    Raises Stop where the folder is no site, and OSError for what the machine refuses.
+    """
+    with tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
+        return full_build.survey(request, _kept(request.store), Path(work), progress)
+
+
+def _kept(folder: Path | None) -> Mapping[str, Kept]:
+    """What the last build read; nothing while another build holds it, since to read everything anew gives the same."""
+    if folder is None or not folder.exists():
+        return {}
+    try:
+        with locked(folder), Store(folder, engine()) as store:
+            return store.content()
+    except (Stop, sqlite3.Error):
+        return {}
