@@ -312,3 +312,43 @@ def test_what_has_errors_is_counted_beside_the_list(site: TrialSite) -> None:
     done = run("list", "--source", site.folder)
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
     assert done.stderr.startswith("1 lỗi")
+
+
+def test_a_check_reports_and_ends_as_a_build_would(site: TrialSite) -> None:
+    site.article("a.md", body="tòan")
+    done = run("check", "--source", site.folder)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Đã kiểm tra 1 bài · 0 lỗi, 2 cảnh báo")
+    assert "content/a.md:6:1: cảnh báo[tone-place]" in done.stderr
+    assert run("check", "--source", site.folder, "--strict").returncode == 1
+    site.article("b.md", date="31/02/2023")
+    assert run("check", "--source", site.folder).returncode == 1
+    assert run("check", "content/a.md", "--source", site.folder).returncode == 0
+    assert not site.output.exists()
+
+
+def test_a_check_shows_its_changes_and_writes_them_only_when_told(site: TrialSite) -> None:
+    path = site.article("a.md", body="tòan quy\u200bhoạch")
+    asked = run("check", "--fix", "--source", site.folder)
+    assert "-tòan quy<U+200B>hoạch\n+toàn quyhoạch\n" in asked.stderr
+    assert "tòan" in path.read_text(encoding="utf-8")
+    done = run("check", "--fix", "--yes", "--source", site.folder, "content/a.md")
+    assert done.stdout == "Đã kiểm tra 1 bài · 0 lỗi, 0 cảnh báo\n"
+    assert path.read_text(encoding="utf-8").endswith("\ntoàn quyhoạch\n")
+
+
+def test_a_check_speaks_to_programs(site: TrialSite) -> None:
+    site.article("a.md", body="tòan")
+    lines = [json.loads(line) for line in run("check", "--format", "json", "--source", site.folder).stdout.splitlines()]
+    assert [line.get("code") for line in lines] == ["tone-place", "url-missing", None]
+    assert lines[-1] == {"type": "summary", "articles": 1, "errors": 0, "warnings": 2, "fixable": 1}
+    assert (
+        "::warning title=tone-place,file=content/a.md,line=6,col=1::"
+        in run("check", "--format", "github", "--source", site.folder).stdout
+    )
+    assert len(json.loads(run("check", "--format", "gitlab", "--source", site.folder).stdout)) == 2
+
+
+@pytest.mark.parametrize("path", ["khong-co.md", "/etc/hostname"])
+def test_a_path_outside_the_site_is_a_wrong_command_line(site: TrialSite, path: str) -> None:
+    done = run("check", path, "--source", site.folder)
+    assert (done.returncode, "path-unknown" in done.stderr) == (2, True)

@@ -11,6 +11,7 @@ from hn_archive import __version__
 
 COMMANDS: Final = {
     "build": "Build the site: content/ and templates/ into public/.",
+    "check": "Check the site without making it: all that a build reports, and the texts' spelling.",
     "clean": "Remove what was built; files of others in the output stay.",
     "completion": "Print what makes SHELL complete commands and options.",
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
@@ -45,6 +46,7 @@ def commands() -> None:
     \b
     hn-archive init my-archive     make a new site
     hn-archive new "Khởi công cầu"  make the file of a new article
+    hn-archive check --fix          find what is wrong, put right what has one right answer
     hn-archive build               build the site in this folder into public/
     hn-archive clean               remove what was built
     """

@@ -15,7 +15,7 @@ from hn_archive.commands import options
 from hn_archive.messages import WORDS
 from hn_archive.output import differences
 from hn_archive.problem import Form
-from hn_archive.request import Progress, Request, Result
+from hn_archive.request import Request, Result
 from hn_archive.text import decimal, number
 
 
@@ -27,14 +27,7 @@ from hn_archive.text import decimal, number
 )
 @click.option("--url", metavar="URL", help="Where the site will stand, instead of url in site.yml.")
 @click.option("--strict", is_flag=True, help="Warnings stop the build too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "gitlab"]),
-    default="text",
-    show_default=True,
-    help="How problems are shown.",
-)
+@options.form
 @click.option("--force", is_flag=True, help="Build into a folder that holds files of others; they stay.")
 @click.option(
     "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="How many processes work. Default: one for each core."
@@ -89,7 +82,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
             max_changes=max_changes,
             dry_run=dry_run,
         )
-        result = build(request, _progress())
+        result = build(request, options.progress())
         options.show(result.problems, shown, result.language, source)
         if explain:
             _explain(result, aside=shown != "text")
@@ -122,20 +115,6 @@ def _explain(result: Result, *, aside: bool) -> None:
     for reason in result.reasons:
         why = words[f"why {reason.code}"].format(what=reason.what).removesuffix(" ()")  # a list comes from no file
         options.say(f"{reason.address}: {why}", err=aside)
-
-
-def _progress() -> Progress:
-    """A line that counts on a terminal, nothing in a log."""
-    if not sys.stderr.isatty():
-        return lambda stage, done, total: None
-
-    def line(stage: str, done: int, total: int) -> None:
-        if done == total:
-            options.say("\r\033[K", nl=False, err=True)
-        else:
-            options.say(f"\r\033[K{stage} {100 * done // total} %", nl=False, err=True)
-
-    return line
 
 
 def _say(result: Result, request: Request, form: Form, seconds: float) -> None:

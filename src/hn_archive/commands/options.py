@@ -15,6 +15,7 @@ import click
 from hn_archive.decode import excerpts
 from hn_archive.machine import naming
 from hn_archive.problem import Form, Problem, Stop, machine_fault, report
+from hn_archive.request import Progress
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -33,6 +34,17 @@ def output(function: Function) -> Function:
     )
 
 
+def form(function: Function) -> Function:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json", "github", "gitlab"]),
+        default="text",
+        show_default=True,
+        help="How problems are shown.",
+    )(function)
+
+
 def debug(function: Function) -> Function:
     return click.option("--debug", is_flag=True, help="Show the traceback of a fault in the program.")(function)
 
@@ -40,6 +52,20 @@ def debug(function: Function) -> Function:
 def show(problems: tuple[Problem, ...], form: Form, language: str, folder: Path) -> None:
     """Print problems: for people on standard error, for programs on standard output."""
     say(report(problems, form, language, excerpts(folder)), nl=False, err=form == "text")
+
+
+def progress() -> Progress:
+    """A line that counts on a terminal, nothing in a log."""
+    if not sys.stderr.isatty():
+        return lambda stage, done, total: None
+
+    def line(stage: str, done: int, total: int) -> None:
+        if done == total:
+            say("\r\033[K", nl=False, err=True)
+        else:
+            say(f"\r\033[K{stage} {100 * done // total} %", nl=False, err=True)
+
+    return line
 
 
 def say(text: object, *, nl: bool = True, err: bool = False) -> None:
