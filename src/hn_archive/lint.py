@@ -15,11 +15,10 @@ _LETTER: Final = r"[^\W\d_]"
 _ETH: Final = re.compile(rf"(?<!{_LETTER})[ÐƉðɖ](?=[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY\u00c0-\u01b0\u1ea0-\u1ef9])")
 _DYET: Final = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 # What has no width is of no use beside Latin letters and blanks; emoji and other scripts are joined and parted by it.
-_INVISIBLE: Final = re.compile(
-    "(?<![^\x00-\u024f\u1e00-\u1eff\u2010-\u203a])[\u00ad\u200b-\u200f\u2060\ufeff]+(?![^\x00-\u024f\u1e00-\u1eff\u2010-\u203a])"
-)
+_NO_WIDTH: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_BESIDE: Final = "\x00-\u024f\u1e00-\u1eff\u2010-\u203a"
+_INVISIBLE: Final = re.compile(f"(?<![^{_BESIDE}])[{_NO_WIDTH}]+(?![^{_BESIDE}])")
 _WORD: Final = re.compile(rf"{_LETTER}+")
-_TONED: Final = re.compile("[àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 _FENCE: Final = re.compile(r"(?m)^(```|~~~)[^\n]*\n(?:.*?\n)??\1[`~]*[ \t]*$", re.DOTALL)
 _HEADER: Final = re.compile(r"\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY: Final = re.compile(r"(?m)^[^\s#][^\n]*(?:\n[ \t]+[^\n]*)*")
@@ -74,7 +73,7 @@ class _Places:
 
 
 def _eth(text: str, place: _Places) -> Iterator[Finding]:
-    for match in _ETH.finditer(text):
+    for match in _ETH.finditer(text) if any(sign in text for sign in _DYET) else ():
         word = _WORD.match(text, match.start())
         shown = word[0] if word else match[0]
         better = _DYET[match[0]]
@@ -84,19 +83,19 @@ def _eth(text: str, place: _Places) -> Iterator[Finding]:
 
 
 def _invisible(text: str, place: _Places) -> Iterator[Finding]:
-    for match in _INVISIBLE.finditer(text, 1 if text.startswith("\ufeff") else 0):
+    for match in _INVISIBLE.finditer(text) if any(sign in text for sign in _NO_WIDTH) else ():
         names = ", ".join(f"U+{ord(char):04X}" for char in match[0])
         yield Finding(place.problem("text-invisible", match.start(), names=names), match.start(), match.end(), "")
 
 
 def _tones(text: str, place: _Places) -> Iterator[Finding]:
-    for match in _WORD.finditer(text):
-        if _TONED.search(match[0]):
+    words = _WORD.findall(" ".join(set(text.split())))  # most stand more than once
+    wrong = {word for word in words if with_tone_placed(word) != word}
+    for match in _WORD.finditer(text) if wrong else ():
+        if match[0] in wrong:
             better = with_tone_placed(match[0])
-            if better != match[0]:
-                yield Finding(
-                    place.problem("tone-place", match.start(), found=match[0], better=better), match.start(), match.end(), better
-                )
+            problem = place.problem("tone-place", match.start(), found=match[0], better=better)
+            yield Finding(problem, match.start(), match.end(), better)
 
 
 def _spaces(match: re.Match[str]) -> str:

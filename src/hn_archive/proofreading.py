@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,7 @@ from hn_archive.problem import Location, Problem, Stop, arranged
 from hn_archive.request import Progress, Request
 from hn_archive.survey import survey
 from hn_archive.text import nfc, stacked_marks
+from hn_archive.workers import Workers
 
 _TEXTS: Final = (".md", ".markdown", ".yml", ".yaml")
 _BOM: Final = b"\xef\xbb\xbf"
@@ -31,6 +34,7 @@ _LIMITS: Final[dict[Host, tuple[int, int]]] = {
     "github-pages": (0, 100),
     "gitlab-pages": (200_000, 0),
 }
+_BATCH: Final = 200
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -64,12 +68,12 @@ def proofread(request: Request, paths: Iterable[str], progress: Progress) -> Pro
     content = load.find(request.source / "content")
     texts = [path for path in content.names if path.lower().endswith(_TEXTS) and _is_within(location_path(path), chosen)]
     problems, fixes = [*found.problems, *_credits(found.planned), *_host(found.planned)], []
-    for number, path in enumerate(texts):
-        progress("lint", number, len(texts))
-        faults, fix = _proofread(location_path(path), request.source / "content" / content.names[path])
-        problems += faults
-        fixes += [fix] if fix else []
-    progress("lint", len(texts), len(texts))
+    files = [(location_path(path), request.source / "content" / content.names[path]) for path in texts]
+    batches = [tuple(files[start : start + _BATCH]) for start in range(0, len(files), _BATCH)]
+    with tempfile.TemporaryDirectory(prefix="hn-archive-") as folder, Workers(request.jobs, Path(folder), progress) as workers:
+        for faults, fix in chain.from_iterable(workers.run("lint", _proofread_batch, batches, len(batches))):
+            problems += faults
+            fixes += [fix] if fix else []
     shown = (problem for problem in problems if _concerns(problem, chosen))
     site = found.planned.site
     count = sum(map(len, (site.articles, site.retracted, site.scheduled, site.unpublished)))
@@ -83,6 +87,10 @@ def _is_within(path: str, chosen: tuple[str, ...]) -> bool:
 def _concerns(problem: Problem, chosen: tuple[str, ...]) -> bool:
     places = [place.path for place in (problem.location, problem.related) if place]
     return not chosen or any(_is_within(path, chosen) for path in places)
+
+
+def _proofread_batch(files: tuple[tuple[str, Path], ...]) -> tuple[tuple[list[Problem], Fix | None], ...]:
+    return tuple(_proofread(path, file) for path, file in files)
 
 
 def _proofread(path: str, file: Path) -> tuple[list[Problem], Fix | None]:

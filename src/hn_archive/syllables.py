@@ -46,6 +46,7 @@ def is_syllable(word: str) -> bool:
     return not _STOPPED.search(bare) or not _STOPPED_TONES.isdisjoint(spelt)
 
 
+@lru_cache(maxsize=65_536)  # the few thousand syllables of Vietnamese, and what stands among them
 def with_tone_placed(word: str) -> str:
     """A syllable in NFC with its tone mark on the vowel that carries it, where it stands on another one: `tòan` is `toàn`, `qúy` is `quý`.
 
