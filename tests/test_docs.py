@@ -2,7 +2,6 @@
 
 import re
 import types
-from collections.abc import Iterator
 from types import NoneType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -15,33 +14,11 @@ from hn_archive.citation import Citation
 from hn_archive.colours import DARK, LIGHT
 from hn_archive.messages import CATALOGUE, WORDS
 from hn_archive.metadata import Head, Meta
-from hn_archive.schema import Choice, Kind, Many, Record
+from hn_archive.reference import table
 from hn_archive.view import PageView
 from test_view import BY_TEMPLATE
 
 DOCS = CHECKOUT / "docs"
-
-
-def rows(record: Record, prefix: str = "") -> Iterator[str]:
-    for field in record.fields:
-        name = f"{prefix}{field.name}"
-        need = "**required**" if field.required and not prefix else "required" if field.required else ""
-        yield f"| `{name}` | {kind_of(field.kind)} | {need} | {field.meaning['en']} | {field.meaning['vi']} |\n"
-        inner = field.kind.kind if isinstance(field.kind, Many) else field.kind
-        if isinstance(inner, Record):
-            yield from rows(inner, f"{name}.")
-
-
-def kind_of(kind: Kind) -> str:
-    if isinstance(kind, Choice):
-        return " · ".join(f"`{choice}`" for choice in kind.choices)
-    if isinstance(kind, Record) and kind.short:
-        return "a text or a group of keys" if kind.short != "count" else "a number or a group of keys"
-    return kind.noun
-
-
-def table(record: Record) -> str:
-    return "| key | value | | | |\n|---|---|---|---|---|\n" + "".join(rows(record))
 
 
 def catalogue() -> str:

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "completion": "Print what makes SHELL complete commands and options.",
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
+    "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
     "new": "Make the file of a new article, and print its path.",
 }
 
