@@ -41,6 +41,7 @@ ELSEWHERE = {
     "quote-unpaired",
     "text-decomposed",
     "text-eth",
+    "text-mistaken",
     "text-invisible",
     "tone-place",
     "init-exists",

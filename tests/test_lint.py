@@ -25,6 +25,7 @@ def fixed(text: str) -> str:
         ("quy\u200bhoạch", "quyhoạch"),
         ("Hà\ufeff Nội\u00ad", "Hà Nội"),
         ("Tòan thành phố, gía cả", "Toàn thành phố, giá cả"),
+        ("Ở HÃ\xa0 Ná»™i hÃ´m nay", "Ở Hà Nội hôm nay"),
     ],
 )
 def test_what_has_one_right_answer_is_put_right(text: str, better: str) -> None:
@@ -62,6 +63,7 @@ def test_what_is_right_passes(text: str) -> None:
         ("a\n  Ðường", "text-eth", "content/a.md:2:3"),
         ("Hà\u200bNội", "text-invisible", "content/a.md:1:3"),
         ("ra tòan", "tone-place", "content/a.md:1:4"),
+        ("Một.\n\nUû ban nh©n d©n thµnh phè Hµ Néi\n", "text-mistaken", "content/a.md:3:1"),
         ("Ông nói: “Đi.\n\nHết.", "quote-unpaired", "content/a.md:1:10"),
         ("Đi” là xong.", "quote-unpaired", "content/a.md:1:3"),
         ("---\ntitle: “Đi\n---\n", "quote-unpaired", "content/a.md:2:8"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hn_archive import legacy
 from hn_archive.problem import Location, Problem
 from hn_archive.syllables import with_tone_placed
 
@@ -42,7 +43,7 @@ class Finding(msgspec.Struct, frozen=True):
 def lint(text: str, path: str) -> tuple[Finding, ...]:
     """What an editor would put right in the text of the file `path`, which is in NFC, with plain line ends; in the order of places."""
     place = _Places(text, path)
-    found = [*_eth(text, place), *_invisible(text, place), *_tones(text, place)]
+    found = [*_eth(text, place), *_invisible(text, place), *_mistaken(text, place), *_tones(text, place)]
     header = _HEADER.match(text)
     start = header.end() if header else 0
     blocks = list(_BLOCK.finditer(_FENCE.sub(_spaces, text), start))
@@ -86,6 +87,13 @@ def _invisible(text: str, place: _Places) -> Iterator[Finding]:
     for match in _INVISIBLE.finditer(text) if any(sign in text for sign in _NO_WIDTH) else ():
         names = ", ".join(f"U+{ord(char):04X}" for char in match[0])
         yield Finding(place.problem("text-invisible", match.start(), names=names), match.start(), match.end(), "")
+
+
+def _mistaken(text: str, place: _Places) -> Iterator[Finding]:
+    """What was converted wrongly: UTF-8 that was encoded twice has one right reading, of the old fonts an editor should see to it."""
+    for mend in legacy.mended(text):
+        problem = place.problem("text-mistaken", mend.start, found=mend.found, meant=mend.meant, encoding=mend.mistaken.upper())
+        yield Finding(problem, mend.start, mend.end, mend.meant if mend.mistaken == "utf-8" else None)
 
 
 def _tones(text: str, place: _Places) -> Iterator[Finding]:

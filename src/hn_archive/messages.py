@@ -839,6 +839,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "hn-archive check --fix puts them together (NFC); set your keyboard program to “Unicode dựng sẵn”",
         "hn-archive check --fix ghép lại (Unicode dựng sẵn); hãy chọn “Unicode dựng sẵn” trong bộ gõ",
     ),
+    "text-mistaken": _warning(
+        "this was converted wrongly once, from {encoding}: “{found}”",
+        "chỗ này từng bị chuyển mã sai, từ {encoding}: “{found}”",
+        "it should most likely be “{meant}”",
+        "có lẽ phải là “{meant}”",
+    ),
     "tone-place": _warning(
         "the tone mark of “{found}” stands on the wrong vowel",
         "“{found}” đặt dấu thanh sai chỗ",

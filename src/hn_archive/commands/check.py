@@ -40,8 +40,8 @@ def command(  # noqa: PLR0913 (one parameter an option)
     """Check the site without making it: all that a build reports, and the texts' spelling.
 
     With PATHS, files or folders, only what concerns them is shown. Found beside what a build finds: letters that only look like đ, tone marks
-    on the wrong vowel, invisible characters, letters and marks that stand apart, unpaired quotes, paragraphs without a blank line between
-    them, pictures without a credit, more than the host takes.
+    on the wrong vowel, text of an old encoding, invisible characters, letters and marks that stand apart, unpaired quotes, paragraphs without
+    a blank line between them, pictures without a credit, more than the host takes.
 
     \b
     hn-archive check
