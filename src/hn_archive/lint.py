@@ -28,6 +28,7 @@ _END: Final = re.compile(r"""[.!?…:;]["”’»)]*\s*$""")
 _BEGINNING: Final = re.compile(r"""["“‘«(]*(?:[^\W\d_]|\d)""")
 # Lines that are no prose: headings, lists, tables, quotes, HTML, footnotes, pictures.
 _MARKED: Final = re.compile(r"\s{4}|\s*(?:[#>|<*+!:\[-]|\d+[.)]\s|\[\^)")
+_ROUNDS: Final = 10
 _LONG: Final = 150  # letters and more a line is a paragraph of its own; who writes a sentence a line has shorter ones
 
 
@@ -51,14 +52,18 @@ def lint(text: str, path: str) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.problem.code)))
 
 
-def mended(text: str, findings: tuple[Finding, ...]) -> str:
-    """A text with everything in it put right that has one right answer."""
-    parts, end = [], 0
-    for finding in findings:
-        if finding.better is not None and finding.start >= end:
-            parts += [text[end : finding.start], finding.better]
-            end = finding.end
-    return "".join([*parts, text[end:]])
+def mended(text: str) -> str:
+    """A text with everything in it put right that has one right answer; also what shows only when something else was put right."""
+    for _ in range(_ROUNDS):
+        parts, end = [], 0
+        for finding in lint(text, ""):
+            if finding.better is not None and finding.start >= end:
+                parts += [text[end : finding.start], finding.better]
+                end = finding.end
+        if not parts:
+            break
+        text = "".join([*parts, text[end:]])
+    return text
 
 
 class _Places:

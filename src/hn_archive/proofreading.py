@@ -104,7 +104,7 @@ def _proofread(path: str, file: Path) -> tuple[list[Problem], Fix | None]:
     findings = lint(composed, path)
     problems = [*_decomposed(plain, composed, path), *(finding.problem for finding in findings)]
     end = "\r\n" if "\r\n" in text else "\n"
-    after = mended(composed, findings).replace("\n", end).encode()
+    after = (mended(composed) if any(finding.better is not None for finding in findings) else composed).replace("\n", end).encode()
     after = _BOM + after if content.startswith(_BOM) else after
     is_kept = plain.replace("\n", end) == text  # else lines end in several ways, and would end in one
     return problems, Fix(path, file, content, after) if is_kept and after != content else None
