@@ -49,11 +49,9 @@ window.hnIndex = (folder) => {
     const known = await load("segments");
     if (!manifest) {
       const starts = known.starts.split(" ");
-      let start = 0;
       manifest = known.segments.map(([key, count, words, pairs]) => {
         const bounds = Array.from({ length: words - 1 }, (_, place) => starts[Math.floor((starts.length * (place + 1)) / words)]);
-        start += count;
-        return { key, count, start: start - count, bounds, pairs, cards: known.cards, lines: new Map() };
+        return { key, count, bounds, pairs, cards: known.cards, lines: new Map() };
       });
     }
     return manifest;
