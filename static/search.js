@@ -97,6 +97,7 @@
       const next = [], wanting = [], lines = [];
       for (let entry = null; next.length < PAGE && !(entry = found.next()).done;) next.push(entry.value);
       const cards = next.map(index.card);
+      cards.forEach((card) => card.catch(() => {})); /* the first that fails is told of below */
       for (const [place, { strict }] of next.entries()) {
         const card = await cards[place];
         if (mine !== asking) return null;

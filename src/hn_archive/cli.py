@@ -16,8 +16,8 @@ COMMANDS: Final = {
     "completion": "Print what makes SHELL complete commands and options.",
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
-    "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
     "new": "Make the file of a new article, and print its path.",
+    "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
 }
 
 
@@ -45,11 +45,11 @@ def commands() -> None:
     """Build a static site from an archive of news articles.
 
     \b
-    hn-archive init my-archive     make a new site
+    hn-archive init my-archive      make a new site
     hn-archive new "Khởi công cầu"  make the file of a new article
-    hn-archive check --fix          find what is wrong, put right what has one right answer
-    hn-archive build               build the site in this folder into public/
-    hn-archive clean               remove what was built
+    hn-archive check --fix          find what is wrong, put right what can be
+    hn-archive build                build the site in this folder into public/
+    hn-archive clean                remove what was built
     """
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from hn_archive import legacy
-from hn_archive.problem import Location, Problem
+from hn_archive.decode import place
+from hn_archive.problem import Problem
 from hn_archive.syllables import with_tone_placed
 
 _LETTER: Final = r"[^\W\d_]"
@@ -43,12 +44,12 @@ class Finding(msgspec.Struct, frozen=True):
 
 def lint(text: str, path: str) -> tuple[Finding, ...]:
     """What an editor would put right in the text of the file `path`, which is in NFC, with plain line ends; in the order of places."""
-    place = _Places(text, path)
-    found = [*_eth(text, place), *_invisible(text, place), *_mistaken(text, place), *_tones(text, place)]
+    places = _Places(text, path)
+    found = [*_eth(text, places), *_invisible(text, places), *_mistaken(text, places), *_tones(text, places)]
     header = _HEADER.match(text)
     start = header.end() if header else 0
     blocks = list(_BLOCK.finditer(_FENCE.sub(_spaces, text), start))
-    found += [*_quotes([*_KEY.finditer(text, 0, start), *blocks], place), *_merged(blocks, place)]
+    found += [*_quotes([*_KEY.finditer(text, 0, start), *blocks], places), *_merged(blocks, places)]
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.problem.code)))
 
 
@@ -74,40 +75,39 @@ class _Places:
         self._path = path
 
     def problem(self, code: str, offset: int, **values: Any) -> Problem:
-        line, column = self._text.count("\n", 0, offset) + 1, offset - self._text.rfind("\n", 0, offset)
-        return Problem.at(code, Location(self._path, line, column), **values)
+        return Problem.at(code, place(self._text, offset, self._path), **values)
 
 
-def _eth(text: str, place: _Places) -> Iterator[Finding]:
+def _eth(text: str, places: _Places) -> Iterator[Finding]:
     for match in _ETH.finditer(text) if any(sign in text for sign in _DYET) else ():
         word = _WORD.match(text, match.start())
         shown = word[0] if word else match[0]
         better = _DYET[match[0]]
         yield Finding(
-            place.problem("text-eth", match.start(), found=shown, better=better + shown[1:]), match.start(), match.end(), better
+            places.problem("text-eth", match.start(), found=shown, better=better + shown[1:]), match.start(), match.end(), better
         )
 
 
-def _invisible(text: str, place: _Places) -> Iterator[Finding]:
+def _invisible(text: str, places: _Places) -> Iterator[Finding]:
     for match in _INVISIBLE.finditer(text) if any(sign in text for sign in _NO_WIDTH) else ():
         names = ", ".join(f"U+{ord(char):04X}" for char in match[0])
-        yield Finding(place.problem("text-invisible", match.start(), names=names), match.start(), match.end(), "")
+        yield Finding(places.problem("text-invisible", match.start(), names=names), match.start(), match.end(), "")
 
 
-def _mistaken(text: str, place: _Places) -> Iterator[Finding]:
+def _mistaken(text: str, places: _Places) -> Iterator[Finding]:
     """What was converted wrongly: UTF-8 that was encoded twice has one right reading, of the old fonts an editor should see to it."""
     for mend in legacy.mended(text):
-        problem = place.problem("text-mistaken", mend.start, found=mend.found, meant=mend.meant, encoding=mend.mistaken.upper())
+        problem = places.problem("text-mistaken", mend.start, found=mend.found, meant=mend.meant, encoding=mend.mistaken.upper())
         yield Finding(problem, mend.start, mend.end, mend.meant if mend.mistaken == "utf-8" else None)
 
 
-def _tones(text: str, place: _Places) -> Iterator[Finding]:
+def _tones(text: str, places: _Places) -> Iterator[Finding]:
     words = _WORD.findall(" ".join(set(text.split())))  # most stand more than once
     wrong = {word for word in words if with_tone_placed(word) != word}
     for match in _WORD.finditer(text) if wrong else ():
         if match[0] in wrong:
             better = with_tone_placed(match[0])
-            problem = place.problem("tone-place", match.start(), found=match[0], better=better)
+            problem = places.problem("tone-place", match.start(), found=match[0], better=better)
             yield Finding(problem, match.start(), match.end(), better)
 
 
@@ -116,7 +116,7 @@ def _spaces(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def _quotes(blocks: list[re.Match[str]], place: _Places) -> Iterator[Finding]:
+def _quotes(blocks: list[re.Match[str]], places: _Places) -> Iterator[Finding]:
     """Curly quotes without their other half in their paragraph or key; one that goes on in the next is opened there again."""
     for block, following in zip_longest(blocks, blocks[1:]):
         opened: list[int] = []
@@ -126,17 +126,17 @@ def _quotes(blocks: list[re.Match[str]], place: _Places) -> Iterator[Finding]:
             elif opened:
                 opened.pop()
             else:
-                yield _unpaired(block, match.start(), "”", place)
+                yield _unpaired(block, match.start(), "”", places)
         if opened and not (following and following[0].lstrip("> \t").startswith("“")):
-            yield _unpaired(block, opened[-1], "“", place)
+            yield _unpaired(block, opened[-1], "“", places)
 
 
-def _unpaired(block: re.Match[str], offset: int, quote: str, place: _Places) -> Finding:
+def _unpaired(block: re.Match[str], offset: int, quote: str, places: _Places) -> Finding:
     start = block.start() + offset
-    return Finding(place.problem("quote-unpaired", start, quote=quote), start, start + 1)
+    return Finding(places.problem("quote-unpaired", start, quote=quote), start, start + 1)
 
 
-def _merged(blocks: list[re.Match[str]], place: _Places) -> Iterator[Finding]:
+def _merged(blocks: list[re.Match[str]], places: _Places) -> Iterator[Finding]:
     """Paragraphs with no blank line between them, which Markdown makes into one: long lines, each of whole sentences."""
     for block in blocks:
         lines = block[0].split("\n")
@@ -144,7 +144,7 @@ def _merged(blocks: list[re.Match[str]], place: _Places) -> Iterator[Finding]:
             continue
         if sum(map(len, lines)) >= _LONG * len(lines) and all(_is_whole(line) for line in lines):
             start = block.start() + len(lines[0])
-            yield Finding(place.problem("lines-merged", start + 1, count=len(lines)), start, start + 1)
+            yield Finding(places.problem("lines-merged", start + 1, count=len(lines)), start, start + 1)
 
 
 def _is_whole(line: str) -> bool:

@@ -161,6 +161,9 @@ def apply(fix: Fix) -> None:
         if fix.file.read_bytes() != fix.before:
             raise Stop(Problem.at("fix-changed", Location(fix.path), path=fix.path), 1)
         beside = fix.file.with_name(f".{fix.file.name}.hn-archive")
-        beside.write_bytes(fix.after)
-        shutil.copymode(fix.file, beside)
-        os.replace(beside, fix.file)
+        try:
+            beside.write_bytes(fix.after)
+            shutil.copymode(fix.file, beside)
+            os.replace(beside, fix.file)
+        finally:
+            beside.unlink(missing_ok=True)

@@ -5,8 +5,6 @@ from click.shell_completion import get_completion_class
 
 from hn_archive.commands import options
 
-_NAME = "hn-archive"
-
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -23,4 +21,5 @@ def command(ctx: click.Context, shell: str, debug: bool) -> None:
     with options.ending("text", "vi", debug=debug):
         kind = get_completion_class(shell)
         assert kind is not None  # noqa: S101 (click has all three)
-        options.say(kind(ctx.find_root().command, {}, _NAME, "_HN_ARCHIVE_COMPLETE").source())
+        root = ctx.find_root()
+        options.say(kind(root.command, {}, root.info_name or "", "_HN_ARCHIVE_COMPLETE").source())
