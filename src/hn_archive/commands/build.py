@@ -22,9 +22,7 @@ from hn_archive.text import decimal, number
 @click.command("build")
 @options.source
 @options.output
-@click.option(
-    "--now", metavar="DATE", help="Build as of this moment; later articles wait. Default: SOURCE_DATE_EPOCH, or the clock."
-)
+@options.now
 @click.option("--url", metavar="URL", help="Where the site will stand, instead of url in site.yml.")
 @click.option("--strict", is_flag=True, help="Warnings stop the build too.")
 @options.form

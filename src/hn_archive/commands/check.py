@@ -24,7 +24,7 @@ from hn_archive.text import number
 @click.option("--yes", is_flag=True, help="With --fix, do not ask.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @options.form
-@click.option("--now", metavar="DATE", help="As of this moment. Default: SOURCE_DATE_EPOCH, or the clock.")
+@options.now
 @options.debug
 def command(  # noqa: PLR0913 (one parameter an option)
     paths: tuple[Path, ...],

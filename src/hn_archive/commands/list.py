@@ -35,7 +35,7 @@ def _statuses(function: options.Function) -> options.Function:
 @options.source
 @_statuses
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-@click.option("--now", metavar="DATE", help="As of this moment. Default: SOURCE_DATE_EPOCH, or the clock.")
+@options.now
 @options.debug
 def command(  # noqa: PLR0913 (one parameter an option)
     address: str | None, source: Path, wanted: tuple[Status, ...], form: str, now: str | None, debug: bool

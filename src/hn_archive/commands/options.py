@@ -45,6 +45,12 @@ def form(function: Function) -> Function:
     )(function)
 
 
+def now(function: Function) -> Function:
+    return click.option(
+        "--now", metavar="DATE", help="As of this moment; later articles wait. Default: SOURCE_DATE_EPOCH, or the clock."
+    )(function)
+
+
 def debug(function: Function) -> Function:
     return click.option("--debug", is_flag=True, help="Show the traceback of a fault in the program.")(function)
 
