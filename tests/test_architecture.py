@@ -65,7 +65,7 @@ def test_a_module_has_a_docstring_of_one_sentence_and_a_test_file(path: Path) ->
     docstring = sentence(path)
     assert docstring
     assert len(re.findall(r"[.!?](?:\s|$)", docstring)) <= 1
-    own = f"test_{path.stem if path.parent == PACKAGE else 'commands'}.py"
+    own = f"test_{'commands' if path.parent.name == 'commands' else path.stem}.py"
     assert (CHECKOUT / "tests" / own).is_file(), f"tests/{own} is missing"
 
 
