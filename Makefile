@@ -8,8 +8,8 @@ BIN := .venv/bin
 site: .venv/installed            ## build this repository's own site into public/
 	$(BIN)/hn-archive build
 
-serve: site                      ## and look at it
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory public 8000
+serve: .venv/installed           ## look at it while you write
+	$(BIN)/hn-archive serve
 
 test: .venv/installed            ## the tests that need Python only
 	$(BIN)/python -m pytest -q -n auto -m "not tools"

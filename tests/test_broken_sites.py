@@ -64,6 +64,7 @@ ELSEWHERE = {
     "machine",
     "main-picture-alt",
     "picture-caption",
+    "port-taken",
     "picture-copy",
     "picture-credit",
     "picture-damaged",

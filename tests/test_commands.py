@@ -2,6 +2,16 @@
 
 import json
 import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -84,3 +94,71 @@ def test_clean_refuses_what_build_refuses(site: TrialSite, tmp_path: Path) -> No
     site.output.symlink_to(tmp_path / "elsewhere")
     assert invoke("clean", "--source", site.folder).exit_code == 2
     assert invoke("clean", "--source", site.folder, "--output", site.folder).exit_code == 2
+
+
+@contextmanager
+def serving(site: TrialSite, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`hn-archive serve` as a process of its own, and where it says that the preview is."""
+    command = [sys.executable, "-m", "hn_archive", "serve", "--source", str(site.folder), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        try:
+            assert process.stdout is not None
+            lines = iter(process.stdout.readline, "")
+            yield process, next(found[0] for line in lines if (found := re.search(r"http://\S+", line)))
+        finally:
+            process.kill()
+
+
+def test_serve_shows_what_is_saved_until_it_is_ended(site: TrialSite) -> None:
+    site.article("a.md", body="Chữ cũ.", draft="true")
+    with serving(site, "--port", "0") as (process, url):
+        address = f"{url}2023/01/12/a.html"
+
+        def shows(text: str) -> bool:
+            with urllib.request.urlopen(address, timeout=20) as page:  # noqa: S310 (loopback)
+                return text in page.read().decode()
+
+        assert shows("Chữ cũ.")
+        for _ in range(200):  # nobody says when a system has begun to watch
+            site.article("a.md", body="Chữ mới.", draft="true")
+            if shows("Chữ mới."):
+                break
+            time.sleep(0.05)
+        assert shows("Chữ mới.")
+        assert not site.output.exists()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 143
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_serve_says_what_is_wrong_and_goes_on(site: TrialSite) -> None:
+    site.article("a.md", date="30/02/2023")
+    with serving(site, "--port", "0") as (process, url):
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            urllib.request.urlopen(url, timeout=20)  # noqa: S310 (loopback)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+        assert process.stderr is not None
+        assert "content/a.md:3:7: lỗi[date]" in process.stderr.read()
+
+
+def test_one_site_is_served_once(site: TrialSite) -> None:
+    site.article("a.md")
+    with serving(site, "--port", "0"):
+        second = invoke("serve", "--source", site.folder, "--port", "0")
+    assert second.exit_code == 4
+    assert "locked" in second.output
+
+
+def test_a_taken_port_is_3_with_the_way_out(site: TrialSite) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = invoke("serve", "--source", site.folder, "--port", str(other.getsockname()[1]))
+    assert taken.exit_code == 3
+    assert "--port 0" in taken.output
+
+
+def test_serve_wants_a_site(tmp_path: Path) -> None:
+    assert invoke("serve", "--source", tmp_path).exit_code == 2

@@ -67,6 +67,25 @@ def test_drafts_withheld_retracted_and_scheduled_articles_go_their_ways() -> Non
     assert {each.path for each in selection.unpublished} == {"draft.md", "withheld.md", "late-draft.md"}
 
 
+def test_a_preview_shows_all_but_withheld_articles() -> None:
+    reason = "[{date: 2023-02-01, text: Sai}]"
+    selection = select(
+        (
+            made("draft.md", draft="true"),
+            made("withheld.md", status="withheld"),
+            made("withheld-draft.md", status="withheld", draft="true"),
+            made("retracted.md", status="retracted", corrections=reason),
+            made("later.md", "2026-06-01 07:01"),
+        ),
+        NOW,
+        drafts=True,
+    )
+    assert [each.path for each in selection.published] == ["later.md", "draft.md"]
+    assert [each.path for each in selection.retracted] == ["retracted.md"]
+    assert not selection.scheduled
+    assert {each.path for each in selection.unpublished} == {"withheld.md", "withheld-draft.md"}
+
+
 def test_spellings_of_one_word_are_one_term_under_the_most_used_form() -> None:
     spellings = ["Hòa Bình", "hoà bình", "HÒA\u00a0BÌNH", "Ho\u0300a Bình", "Hòa Bình"]
     site, codes = arranged(*(made(f"{n}.md", tags=f"[{name}]") for n, name in enumerate(spellings)))

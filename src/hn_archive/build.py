@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -20,6 +20,9 @@ from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes, Progress, Request, Result
 from hn_archive.store import Made, Store
 from hn_archive.theme import bundled
+
+if TYPE_CHECKING:
+    from hn_archive.full_build import Watch
 
 _WORK: Final = "work"
 # Of addresses that went with the last build the next has nothing to say.
@@ -39,8 +42,10 @@ class Last(msgspec.Struct, frozen=True):
     result: Result
 
 
-def build(request: Request, progress: Progress) -> Result:
+def build(request: Request, progress: Progress, watch: "Watch | None" = None) -> Result:
     """Build a site. Nothing that readers see changes unless everything was made without an error.
+
+    `watch` is shown the site once it is planned without errors, also where nothing has changed.
 
     Raises Stop for a wrong command line and where another build is running, and OSError for what the machine refuses.
     """
@@ -49,11 +54,11 @@ def build(request: Request, progress: Progress) -> Result:
         raise Stop(Problem.at("source-missing", path=request.source), 2)
     if request.store is None or (request.dry_run and not request.store.exists()):
         with tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
-            return _built(request, None, Path(work), progress)
+            return _built(request, None, Path(work), progress, watch)
     with locked(request.store), _work_folder(request.store) as work:
         try:
             with Store(request.store, engine()) as store:
-                return _built(request, store, work, progress)
+                return _built(request, store, work, progress, watch)
         except sqlite3.Error as error:  # the disk is full, or nobody may write there
             raise Stop(Problem.at("machine", path=request.store, reason=error), 3) from error
 
@@ -70,11 +75,11 @@ def _work_folder(store: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _built(request: Request, store: Store | None, work: Path, progress: Progress) -> Result:
+def _built(request: Request, store: Store | None, work: Path, progress: Progress, watch: "Watch | None") -> Result:
     started = time.time_ns()
     place = _place(request)
     sources = _sources(request, started) if store else ""
-    if store and sources:
+    if store and sources and watch is None:
         last = _last(store, place)
         if last and last.sources == sources and _is_right(last, request) and last.output == _digest_of(dict(_output(request))):
             return last.result if not request.dry_run else msgspec.structs.replace(last.result, changes=None)
@@ -90,7 +95,7 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     )
     if store and not request.dry_run:
         store.forget(f"last {place}")
-    built = full_build.build(request, known, work, progress)
+    built = full_build.build(request, known, work, progress, watch or full_build.nobody)
     if store and built.result.changes is not None:
         _remember(request, store, built, sources, known.stamps)
     elif store and built.result.failed and built.paths:
@@ -163,7 +168,8 @@ def _sources(request: Request, at: int) -> str:
             found[name] = ""
     if not all(stamps.is_settled(stamp, at) for stamp in found.values() if stamp):
         return ""
-    return _digest_of(found | {"url": request.url, "strict": str(request.strict), "force": str(request.force)})
+    asked = {"url": request.url, "strict": str(request.strict), "force": str(request.force), "drafts": str(request.drafts)}
+    return _digest_of(found | asked)
 
 
 def _output(request: Request) -> Iterator[tuple[str, str]]:

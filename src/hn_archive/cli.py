@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
     "new": "Make the file of a new article, and print its path.",
+    "serve": "Show the site as it will be while you write, on this machine only; each save shows at once.",
     "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
 }
 
@@ -47,6 +48,7 @@ def commands() -> None:
     \b
     hn-archive init my-archive      make a new site
     hn-archive new "Khởi công cầu"  make the file of a new article
+    hn-archive serve --open         see it in the browser while you write
     hn-archive check --fix          find what is wrong, put right what can be
     hn-archive build                build the site in this folder into public/
     hn-archive clean                remove what was built

@@ -1,7 +1,7 @@
 """The flow of a build, on one screen: load, arrange, plan, check, index, make, commit."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,13 @@ from hn_archive.sitemaps import right_until
 from hn_archive.store import Kept, Made
 from hn_archive.templates import Templates
 from hn_archive.workers import Workers
+
+# Shown a site between its planning and its making.
+Watch = Callable[[Planned], None]
+
+
+def nobody(_: Planned) -> None:
+    """Nobody watches a build but a preview."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -90,13 +97,13 @@ def survey(request: Request, content: Mapping[str, Kept], work: Path, progress: 
     return Surveyed(settings.language, arranged((*problems, *planned.problems)), planned)
 
 
-def build(request: Request, known: Known, work: Path, progress: Progress) -> Built:
-    """Build a site; `work` is a folder for what is needed until it is built.
+def build(request: Request, known: Known, work: Path, progress: Progress, watch: Watch = nobody) -> Built:
+    """Build a site; `work` is a folder for what is needed until it is built. `watch` is shown the site once it is planned without errors.
 
     Raises Stop for a wrong command line, and OSError for what the machine refuses.
     """
     with _no_collecting():
-        return _build(request, known, work, progress)
+        return _build(request, known, work, progress, watch)
 
 
 @contextmanager
@@ -111,7 +118,7 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _build(request: Request, known: Known, work: Path, progress: Progress) -> Built:
+def _build(request: Request, known: Known, work: Path, progress: Progress, watch: Watch) -> Built:
     settings, problems = settings_of(request.source)
     if settings is None:
         return Built(Result(problems=problems, language="vi", exit_code=2))
@@ -133,6 +140,7 @@ def _build(request: Request, known: Known, work: Path, progress: Progress) -> Bu
             read = Built(result, planned.loaded.fresh, planned.paths, known.made)
             if result.failed or request.dry_run:
                 return read
+            watch(planned)
             copies = (request.store or work) / "pictures"
             making = Making(planned, known.made, known.stamps, staging, copies)
             indexing = Indexing(planned, known.made, known.stamps, known.terms, staging)
@@ -165,7 +173,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     folder = request.source / "content"
     content = load.find(folder)
     loaded = load.read(folder, content, settings, known.content, workers)
-    selection = select(loaded.articles, request.now)
+    selection = select(loaded.articles, request.now, drafts=request.drafts)
     others = (page for page in (*loaded.standings, *loaded.introductions) if not page.matter.draft)
     shown: tuple[Document[Any], ...] = (*selection.published, *others)
     looked = load.look_at(folder, content, used_files(shown, settings), known.content, workers)
@@ -178,13 +186,17 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     static, unnamed = theme.static_files(look)
     paths = {path: folder / content.names[path] for path in looked.files}
     links = Links(site, content.names)
-    outputs = plan(Composer(site, links, words), static, paths, request.now)
+    composer = Composer(site, links, words)
+    outputs = plan(composer, static, paths, request.now)
     # Only now is it known which addresses exist. Where an article names one that does not, its page must not link there.
     links = links.within(frozenset(output.address for output in outputs))
     if has_dead_address(site, links):
-        outputs = plan(Composer(site, links, words), static, paths, request.now)
+        composer = Composer(site, links, words)
+        outputs = plan(composer, static, paths, request.now)
     found = check(site, links, outputs, request.now)
-    gone = lost_addresses(request.output, staging.owned, (output.address for output in outputs), site)
+    # No link to a preview is out in the world.
+    before = () if request.drafts else staging.owned
+    gone = lost_addresses(request.output, before, (output.address for output in outputs), site)
 
     facts = site_info(site, links, words)
     setup = Setup(request.source, look, facts, dict(words), staging.place, settings.language, settings.zone_minutes)
@@ -192,7 +204,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     wrong = templates.check(output.template for output in outputs if isinstance(output, Page | Beside))
     problems = (*loaded.problems, *looked.problems, *clashes, *faults, *unnamed, *found, *gone, *wrong)
     loaded = msgspec.structs.replace(loaded, fresh=loaded.fresh | looked.fresh)
-    return Planned(site, loaded, tuple(content.names), outputs, templates, setup, problems)
+    return Planned(composer, loaded, tuple(content.names), outputs, templates, setup, problems)
 
 
 def _without_unused_files(site: Site) -> Site:

@@ -23,6 +23,12 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
+# The header fields of every page and file.
+HEADERS: Final = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+)
 _YEAR: Final = 31_536_000  # seconds
 _TEXT_HOSTS: Final[frozenset[Host | None]] = frozenset({None, "netlify", "cloudflare-pages", "gitlab-pages"})
 
@@ -92,11 +98,7 @@ def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]
     everyone = ("Access-Control-Allow-Origin", "*")
     yield (
         f"{prefix}*",
-        (
-            ("Content-Security-Policy", POLICY),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "strict-origin-when-cross-origin"),
-        ),
+        HEADERS,
     )
     # Their names come from their content.
     yield f"{prefix}{address.files(config.language)}*", (("Cache-Control", f"public, max-age={_YEAR}, immutable"),)

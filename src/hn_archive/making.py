@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from hn_archive import digest, pages, stamps, variants
+from hn_archive.composer import Composer
 from hn_archive.load import Loaded
 from hn_archive.output import Staging
 from hn_archive.outputs import Beside, Copy, Output, Page, PictureCopy, Text
@@ -28,13 +29,17 @@ _UNKNOWN: Final = Made(b"", b"", b"", "", "")
 class Planned(msgspec.Struct, frozen=True):
     """A site up to the point where pages are made: every output as a value, what renders them, and what was found wrong."""
 
-    site: Site
+    composer: Composer
     loaded: Loaded
     paths: tuple[str, ...]
     outputs: tuple[Output, ...]
     templates: Templates
     setup: Setup
     problems: tuple[Problem, ...]
+
+    @property
+    def site(self) -> Site:
+        return self.composer.site
 
 
 class Making:

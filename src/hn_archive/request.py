@@ -15,7 +15,8 @@ Progress = Callable[[str, int, int], None]
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What to build: the site in `source` into `output`, as of `now`. With `strict`, warnings stop the build too.
 
-    `url` is where the site will stand, "" for where `site.yml` says. `store` is the folder that remembers the last build, None for
+    `url` is where the site will stand, "" for where `site.yml` says. With `drafts`, drafts and articles whose time has not come are
+    built like the others. `store` is the folder that remembers the last build, None for
     none. `jobs` is how many processes work, 0 for one on each core. More than `max_changes` files written and removed stop the build.
     """
 
@@ -25,6 +26,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     strict: bool = False
     force: bool = False
+    drafts: bool = False
     dry_run: bool = False
     store: Path | None = None
     jobs: int = 1

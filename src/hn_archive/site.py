@@ -72,6 +72,10 @@ class RelatedArticles:
     def __getitem__(self, path: str) -> tuple[Article, ...]:
         return tuple([self._articles[place] for place in self._related.of(self._places[path])])
 
+    def with_article(self, article: Article) -> "RelatedArticles":
+        """The same, where the article of this path is another."""
+        return RelatedArticles(tuple([article if each.path == article.path else each for each in self._articles]), self._related)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RelatedArticles) and self._articles == other._articles and self.found() == other.found()
 
@@ -91,14 +95,15 @@ class Selection(msgspec.Struct, frozen=True):
     scheduled: tuple[Article, ...]
 
 
-def select(articles: Iterable[Article], now: datetime) -> Selection:
-    """Part the articles that readers see at `now` from drafts, withheld ones, and those whose time has not come."""
+def select(articles: Iterable[Article], now: datetime, *, drafts: bool = False) -> Selection:
+    """Part the articles that readers see at `now` from drafts, withheld ones, and those whose time has not come; with `drafts` only
+    withheld ones are parted from the others."""
     parts: dict[str, list[Article]] = {"published": [], "retracted": [], "unpublished": [], "scheduled": []}
     for article in sorted(articles, key=_age, reverse=True):
         matter = article.matter
-        if matter.draft or matter.status == "withheld":
+        if matter.status == "withheld" or (matter.draft and not drafts):
             parts["unpublished"].append(article)
-        elif matter.date.at > now:
+        elif matter.date.at > now and not drafts:
             parts["scheduled"].append(article)
         else:
             parts[matter.status].append(article)
