@@ -167,7 +167,7 @@ def polls_taken(body: HtmlElement) -> tuple[Poll, ...]:
         groups.setdefault(radio.get("name", ""), []).append(radio)
     for radios in groups.values():
         answers = [_answer(body, radio) for radio in radios]
-        holder = _holder(radios)
+        holder = _holder(radios, answers[0])
         if len(radios) < 2 or holder is None or not all(re.search(r"[^\W\d_]{2}", answer) for answer in answers):
             continue
         lines = words_of(holder).split("\n")
@@ -191,15 +191,12 @@ def _answer(body: HtmlElement, radio: HtmlElement) -> str:
     return one_line(words_of(label).replace("\n", " "))
 
 
-def _holder(radios: list[HtmlElement]) -> HtmlElement | None:
+def _holder(radios: list[HtmlElement], answer: str) -> HtmlElement | None:
     """The form of a poll, or the smallest element that holds its buttons and words before them."""
     for element in radios[0].iterancestors():
         if element.tag in ("body", "html"):
             return None
-        if all(element in radio.iterancestors() for radio in radios):
-            lines = words_of(element).split("\n")
-            if element.tag in ("form", "fieldset") or not any(
-                lines[0] in (each.tail or "", words_of(each.getparent())) for each in radios
-            ):
-                return element
+        has_question = element.tag in ("form", "fieldset") or not words_of(element).startswith(answer)
+        if has_question and all(element in radio.iterancestors() for radio in radios):
+            return element
     return None
