@@ -4,6 +4,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from conftest import TrialSite
 from hn_archive.dates import HANOI
@@ -317,3 +319,24 @@ def test_a_short_article_is_found_too(tmp_path: Path) -> None:
     page = f"<html><head><title>Cầu mới</title></head><body><ul>{MENU}</ul><div class=tin><h1>Cầu mới</h1><div>12/01/2023</div><p>Cầu đã thông xe.</p></div></body></html>"
     made = read(tmp_path, page)
     assert "Cầu đã thông xe." in made.body
+
+
+SOUP = st.lists(
+    st.sampled_from(
+        [*(f"<p>{sentence}</p>" for sentence in SENTENCES), "<h1>Khởi công cầu Tứ Liên</h1>", "<title>Khởi công cầu Tứ Liên</title>", "<div class=sapo>", "<div>", "</div>",
+         "12/01/2023 | 08:25", "<br>", "<br><br>", "<table><tr><td>", "</td></tr></table>", "<img src=a.jpg>", "<form>", "</form>", "<input type=radio name=a>Có", "<font>", "</font>",
+         "<article>", "<nav>Mục lục", "<p>Nguồn: HNMO</p>", "Bình chọn Bình chọn", "<p>Thế nào?</p>", "<b>", "<a href='file:///x'>", "<li>", "<!--", "-->", "<td>", "<time datetime=x>",
+         "<base href='http://['>", "<a href='http://['>x</a>", "<link rel=canonical href='//['>", "<svg><p>", "<frameset>", "<p itemprop=articleBody>", "&#0;&#x1;", "chữ "]
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SOUP)
+def test_any_soup_is_read_and_no_word_of_the_article_is_lost(tmp_path: Path, pieces: list[str]) -> None:
+    made = read(tmp_path, " ".join(["<!-- saved from url=(0020)https://example.vn/a -->", *pieces]))
+    assert missing_words(made) == ()
+    if not has_errors(made.problems):
+        assert made.title
+        assert made.date

@@ -28,6 +28,10 @@ def test_what_stands_after_an_element_stays_when_it_goes() -> None:
     assert words_of(body) == "Một ba"
 
 
+def test_numbers_of_characters_are_what_browsers_make_of_them() -> None:
+    assert words("a &#150; b&#0;c&#x1;d &#147;e&#148; &#273; &#x110 &#65;&#10;f&#300;") == "a – b c d “e” đ Đ A fĬ"
+
+
 @pytest.mark.parametrize(
     ("comment", "address"),
     [

@@ -124,7 +124,7 @@ class _Reading:
     def _where(self) -> str:
         """Where the page stood: as the page says, or the program that saved it."""
         claimed = [(value, claim.origin) for claim in self._claims.get("address", ()) for value in claim.values]
-        addresses = [(urljoin(self._page.saved_from, value), origin) for value, origin in claimed]
+        addresses = [(_absolute(self._page.saved_from, value), origin) for value, origin in claimed]
         addresses.append((self._page.saved_from, "saved from"))
         address, origin = next(((value, origin) for value, origin in addresses if is_web_address(value)), ("", ""))
         if address:
@@ -282,7 +282,7 @@ class _Reading:
             return taken
         if is_file_name(target):
             self._problems.append(Problem.at("import-file-missing", self._start, path=target[:200]))
-        whole = urljoin(self._address, target) if self._address else target
+        whole = _absolute(self._address, target)
         return "" if re.match(r"(?:file|javascript|data|about|blob):", whole, re.IGNORECASE) else whole
 
 
@@ -292,6 +292,14 @@ def _said(element: HtmlElement) -> str:
         if element.tag == name and element.get(attribute):
             return one_line(element.get(attribute, ""))
     return one_line(words_of(element).replace("\n", " "))
+
+
+def _absolute(base: str, target: str) -> str:
+    """An address as it leads on from another; as it is written where that is none."""
+    try:
+        return urljoin(base, target)
+    except ValueError:  # a host that is none, as in http://[
+        return target
 
 
 def _letters(text: str) -> str:

@@ -21,8 +21,23 @@ _SAVED: Final = re.compile(
     r"|<!-- Mirrored from (?P<mirror>\S+) by HTTrack",
     re.IGNORECASE,
 )
-_UNSEEN: Final = ("script", "style", "template", "noscript", "head", "applet", "svg")
+_UNSEEN: Final = (
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "head",
+    "title",
+    "meta",
+    "link",
+    "base",
+    "applet",
+    "svg",
+    "canvas",
+    "map",
+)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_REFERENCE: Final = re.compile(r"&#(?:[xX]0*(?P<hex>[0-9a-fA-F]{1,2})|0*(?P<decimal>[0-9]{1,3}))(?:;|(?![0-9a-fA-F]))")
 _BREAK: Final = "\x00"  # no text can hold it
 BLOCKS: Final = frozenset(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
@@ -57,7 +72,7 @@ def _tree(text: str, shown: str) -> HtmlElement:
     # Bytes, since a text that declares an encoding is refused; no entities of its own, no network: the parser of HTML has neither.
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True)
     try:
-        tree = document_fromstring(text.encode(), parser=parser)
+        tree = document_fromstring(_REFERENCE.sub(_referred, text).encode(), parser=parser)
     except etree.LxmlError as error:
         raise Refused(Problem.at("import-unreadable", Location(shown), kind="HTML", reason=error)) from None
     depth = 0
@@ -66,6 +81,15 @@ def _tree(text: str, shown: str) -> HtmlElement:
         if depth > _DEPTH:
             raise Refused(Problem.at("import-unreadable", Location(shown), kind="HTML", reason=f"deeper than {_DEPTH} elements"))
     return tree
+
+
+def _referred(match: re.Match[str]) -> str:
+    """Word's `&#150;` is a dash of windows-1252 to browsers, and no control character is ever text
+    (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state)."""
+    code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
+    if 0x80 <= code < 0xA0:
+        return bytes([code]).decode("cp1252", errors="replace")
+    return " " if code in (0x7F, *range(0x20)) else match[0]
 
 
 def _seen(tree: HtmlElement) -> HtmlElement:
