@@ -8,6 +8,7 @@ import msgspec
 
 from hn_archive.dates import DateFault
 from hn_archive.importers.beside import Beside
+from hn_archive.importers.dialect import rewritten
 from hn_archive.importers.fields import iso, kept, plain_line, unique, unplaced
 from hn_archive.importers.fields import shown as shown_value
 from hn_archive.importers.heads import Head, taken_off
@@ -89,7 +90,7 @@ class _Post:
                 self._places[name] = key.location
 
     def incoming(self, body: Converted) -> Incoming:
-        markdown, title = body.markdown, plain_line(self._text(*_TITLES))
+        markdown, title = rewritten(body.markdown), plain_line(self._text(*_TITLES))
         if not title and (heading := re.match(r"#[ \t]+(?P<words>[^\n]+?)[ \t]*#*(?:\n+|\Z)", markdown)):
             title, markdown = heading["words"], markdown[heading.end() :]
             self._guesses.append(Guess("title", title, "# heading"))

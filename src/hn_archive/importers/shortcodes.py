@@ -13,6 +13,7 @@ from hn_archive.problem import Location, Problem
 # How far the end of a code is looked for: no search may go through a whole text for each of its letters.
 _FAR: Final = 4_000
 _FENCE: Final = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})(?P<language>[^`\n]*)\n")
+_LANGUAGE: Final = re.compile(r"\A([ \t]*(?:`{3,}|~{3,}))[^\n]*")  # of a fence; it is shown to nobody
 _HIGHLIGHT: Final = re.compile(
     r"[ \t]*(?:\{%-?\s*highlight\s+(?P<liquid>[\w+#.-]+)[^%\n]*%\}|\{\{[<%]\s*highlight\s+\"?(?P<hugo>[\w+#.-]+)[^>%\n]*[>%]\}\})[ \t]*\n?"
 )
@@ -139,7 +140,7 @@ class _Writer:
             if block.language is None:
                 self._prose(block.start, block.end)
             elif block.is_verbatim:
-                self._put(inner, inner)
+                self._put(inner, _LANGUAGE.sub(r"\1", inner))
             else:
                 fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", inner)), default=0))
                 self._put(f"\n{fence}{block.language}\n{inner}\n{fence}\n\n", f"\n{inner}\n")
