@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import CHECKOUT
-from hn_archive.legacy import Decoded, Mend, NotText, decoded, mended
+from hn_archive.legacy import Decoded, Mend, NotText, decoded, in_encoding, mended
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 MARKED = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
@@ -325,3 +325,10 @@ def test_what_was_mended_is_left_alone() -> None:
     for encoding in (*FONTS, "utf-8"):
         for mend in mended(misread(PROSE[2], encoding)):
             assert mended(mend.meant) == ()
+
+
+def test_a_part_of_a_file_is_read_in_the_encoding_of_the_whole() -> None:
+    whole = "Hội nghị bàn về quy hoạch sông Hồng, đường vành đai và cầu mới".encode("utf-16")
+    assert in_encoding(whole[2:24], decoded(whole).encoding + "-le") == "Hội nghị bà"
+    assert in_encoding(b"H\xf4m nay", "windows-1252") == "Hôm nay"
+    assert in_encoding(b"\xff", "utf-8") == "\ufffd"

@@ -239,3 +239,7 @@ def test_a_fault_of_the_machine_names_the_file_and_the_reason(error: OSError, me
     stop = machine_fault(error)
     assert stop.problem.message("en") == message
     assert stop.exit_code == 3
+
+
+def test_the_words_of_a_problem_may_be_called_anything() -> None:
+    assert "{% note %}" in Problem.at("import-code", code="{% note %}").message("en")

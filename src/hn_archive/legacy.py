@@ -195,6 +195,11 @@ def decoded(content: bytes, declared: str | None = None) -> Decoded:
     return _checked(_READERS[encoding](content), encoding, is_certain)
 
 
+def in_encoding(content: bytes, encoding: str) -> str:
+    """The text, in NFC, of bytes in an encoding that `decoded` told of others in the same file; what is no such text becomes U+FFFD."""
+    return nfc(_READERS[encoding](content) if encoding in _READERS else content.decode(encoding, errors="replace"))
+
+
 def _checked(text: str, encoding: str, is_certain: bool) -> Decoded:
     if "\x00" in text or stacked_marks(text) is not None:
         raise NotText

@@ -182,6 +182,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "a number from 0 to 5": "một số từ 0 đến 5",
         "a date": "ngày tháng",
         "a colour": "một màu",
+        "a CSS selector": "một bộ chọn CSS",
         "an offset from UTC": "độ lệch so với giờ UTC",
         "a web address": "địa chỉ web",
         "an id": "một id",
@@ -434,6 +435,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "{date} không phải “{written}” mà là {weekday}",
         "correct the weekday or the date, or leave the weekday out",
         "hãy sửa thứ hoặc sửa ngày, hoặc bỏ phần thứ đi",
+    ),
+    "selector": _error(
+        "“{value}” is no CSS selector: {reason}",
+        "“{value}” không phải là bộ chọn CSS: {reason}",
+        'write it as stylesheets have it, in quotes: ".bai-viet h1"',
+        'hãy viết như trong tệp CSS, trong ngoặc kép: ".bai-viet h1"',
     ),
     "colour": _error(
         "“{value}” is not a colour",

@@ -48,7 +48,7 @@ class Problem(msgspec.Struct, frozen=True):
     related: Location | None = None
 
     @classmethod
-    def at(cls, code: str, location: Location | None = None, related: Location | None = None, **values: object) -> "Problem":
+    def at(cls, code: str, /, location: Location | None = None, related: Location | None = None, **values: object) -> "Problem":
         """The problem `code` at `location`, its words filled with `values`."""
         filled = tuple((name, str(value)) for name, value in sorted(values.items()))
         return cls(code, location, filled, related)
