@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from keyword import iskeyword
 from typing import Any, Final
 
 import click
@@ -14,6 +15,7 @@ COMMANDS: Final = {
     "check": "Check the site without making it: all that a build reports, and the texts' spelling.",
     "clean": "Remove what was built; files of others in the output stay.",
     "completion": "Print what makes SHELL complete commands and options.",
+    "import": "Bring old articles in: saved pages, Word files, other generators' Markdown, WordPress, tables.",
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
     "new": "Make the file of a new article, and print its path.",
@@ -31,7 +33,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"hn_archive.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"hn_archive.commands.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)

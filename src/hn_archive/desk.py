@@ -1,6 +1,5 @@
 """Help editors begin: make the files of a new site, and of a new article."""
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,9 @@ from hn_archive.ci import Service
 from hn_archive.config import Config, TermSettings
 from hn_archive.dates import HANOI, DateFault, Moment, parse
 from hn_archive.front_matter import ARTICLE, open_article
+from hn_archive.header import date as written_date
+from hn_archive.header import quoted
+from hn_archive.header import text as written_text
 from hn_archive.problem import Problem, Stop
 from hn_archive.schema import Field
 from hn_archive.text import identity, is_readable_name, nearest, nfc, one_line, slug
@@ -101,7 +103,7 @@ _ABOUT: Final = {
     "en": ("about", "---\ntitle: About\n---\n\nThis archive keeps the articles as they were captured.\n"),
 }
 _FIRST: Final = {"vi": "bai-dau-tien", "en": "first-article"}
-_IGNORED: Final = "/public/\n/.hn-archive/\n/.public.hn-archive-staging/\n"
+_IGNORED: Final = "/public/\n/.hn-archive/\n/.public.hn-archive-staging/\n/import-report.md\n/import-sample.html\n"
 
 
 class NewSite(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,8 +162,6 @@ _OPTIONAL: Final = {
     "vi": "Bỏ dấu # ở đầu dòng nào cần dùng; docs/front-matter.md mô tả từng khóa.",
     "en": "Take away the # before a line to use it; docs/front-matter.md describes each key.",
 }
-# A YAML value of such text needs no quotes, and stays what it is when an editor changes a word in it.
-_PLAIN: Final = re.compile(r"[^\W\d_][\w .,()/–-]*")
 _COLUMN: Final = 52
 
 
@@ -175,10 +175,10 @@ def new(source: Path, settings: Config, article: NewArticle) -> Path:
     if not name or not is_readable_name(title):
         raise Stop(Problem.at("new-title", title=title), 2)
     date = _date(article, settings)
-    header = [f"title: {_quoted(title)}", f"date: {_shown(date)}"]
+    header = [f"title: {quoted(title)}", f"date: {written_date(date, settings.timezone)}"]
     category = _category(article.category, settings)
     if category:
-        header.append(f"category: {category if _PLAIN.fullmatch(category) else _quoted(category)}")
+        header.append(f"category: {written_text(category)}")
     header += [f"id: {article.id}", *(["draft: true"] if article.is_draft else []), f"# {_OPTIONAL[settings.language]}"]
     header += [_commented(field, settings.language) for field in ARTICLE.fields if field.name not in _GIVEN]
     path = source / f"content/{date.at:%Y/%m}/{date.at:%Y-%m-%d}-{name}.md"
@@ -204,10 +204,6 @@ def _date(article: NewArticle, settings: Config) -> Moment:
         raise Stop(Problem.at(fault.code, **fault.values), 2) from None
 
 
-def _shown(date: Moment) -> str:
-    return f"{date.at:%d/%m/%Y %H:%M}" if date.has_time else f"{date.at:%d/%m/%Y}"
-
-
 def _category(asked: str, settings: Config) -> str:
     """The category as `site.yml` writes it; its default, or "", where none is asked for."""
     name = one_line(nfc(asked))
@@ -222,11 +218,6 @@ def _category(asked: str, settings: Config) -> str:
 
 def _old_names(category: TermSettings) -> tuple[str, ...]:
     return tuple(alias.text for alias in category.aliases)
-
-
-def _quoted(text: str) -> str:
-    """A text as YAML in double quotes, which is JSON's way (YAML 1.2.2, 1.2)."""
-    return msgspec.json.encode(text).decode()
 
 
 def _commented(field: Field, language: str) -> str:

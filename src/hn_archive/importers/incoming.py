@@ -66,14 +66,19 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
 
 def missing_words(incoming: Incoming) -> tuple[str, ...]:
     """The words of the source's text that are nowhere in the article, in their order; a word that stands twice must stay twice."""
+    return tuple(match[0] for match in missing(incoming))
+
+
+def missing(incoming: Incoming) -> tuple[re.Match[str], ...]:
+    """The places of these words in the source's text in NFC."""
     kept = Counter(_WORD.findall(_everything(incoming)))
-    missing = []
-    for word in _WORD.findall(nfc(incoming.text)):
-        if kept[word]:
-            kept[word] -= 1
+    found = []
+    for match in _WORD.finditer(nfc(incoming.text)):
+        if kept[match[0]]:
+            kept[match[0]] -= 1
         else:
-            missing.append(word)
-    return tuple(missing)
+            found.append(match)
+    return tuple(found)
 
 
 def count_words(text: str) -> int:
