@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from hn_archive.dates import DateFault
+from hn_archive.dates import HANOI, DateFault, parse
 from hn_archive.importers.beside import Beside, is_file_name
-from hn_archive.importers.fields import iso, kept, unique
+from hn_archive.importers.fields import as_line, iso, kept, unique, unplaced
 from hn_archive.importers.html_markdown import markdown_of
 from hn_archive.importers.incoming import Guess, Incoming, Poll, count_words
 from hn_archive.importers.page_body import body_of, without_site
@@ -24,7 +24,7 @@ from hn_archive.importers.source import Refused, content_of, doubts
 from hn_archive.limits import CpuTimeExceeded, cpu_seconds
 from hn_archive.problem import Location, Problem
 from hn_archive.schema import is_web_address
-from hn_archive.text import one_line
+from hn_archive.text import identity, one_line
 
 _SIZE_LIMIT: Final = 10 * 1024 * 1024
 _CPU_LIMIT: Final = 30.0
@@ -179,9 +179,11 @@ class _Reading:
         for written, origin in candidates:
             date = _date_of(written)
             if date:
-                shown = found.get("date", "")
-                is_fuller = len(date) == 10 and shown.startswith(date)  # with the time of day
-                return self._guessed("date", shown if is_fuller else date, origin)
+                seen = found.get("date", "")
+                is_fuller = len(date) == 10 and seen.startswith(date)  # with the time of day
+                if seen and parse(seen, HANOI).at.date() != parse(date, HANOI).at.date():
+                    self._problems.append(unplaced("date", seen, self._start))
+                return self._guessed("date", seen if is_fuller else date, origin)
         found_by = _last_resort(self._page.head, self._address)
         return self._guessed("date", found_by, "htmldate") if found_by else ""
 
@@ -202,7 +204,8 @@ class _Reading:
                 self._guessed(field, ", ".join(claim.values), claim.origin)
             elif field in found:
                 fields[field] = [found[field]] if field == "author" else found[field]
-                self._guessed(field, found[field], "text")
+                self._guessed(field, as_line(found[field]), "text")
+            self._tell_other(field, fields.get(field), found)
         for field in ("views", "source", "rating"):
             value = ruled.get(field, found.get(field))
             if value is not None:
@@ -215,6 +218,12 @@ class _Reading:
         if self._address:
             fields["original_url"] = self._address
         return fields | self._image(body)
+
+    def _tell_other(self, field: str, believed: Any, found: dict[str, Any]) -> None:
+        """Report what readers saw of a field where something else was believed: it was taken out of the text."""
+        seen = found.get(field)
+        if seen is not None and identity(as_line(seen)) not in identity(as_line(believed)):
+            self._problems.append(unplaced(field, seen, self._start))
 
     def _claimed_lead(self, body: str) -> tuple[str, str]:
         """What the page says to machines that its article is about, where that is not just how the text begins."""
