@@ -198,6 +198,12 @@ def test_words_that_mammoth_does_not_look_for_stay(tmp_path: Path) -> None:
     assert not has_errors(incoming.problems)
 
 
+def test_what_is_set_otherwise_within_a_word_is_marked(tmp_path: Path) -> None:
+    water = run("H") + run("2", '<w:vertAlign w:val="subscript"/>') + run("O là n") + run("ước", BOLD) + run(".")
+    incoming = made(tmp_path, paragraph("T", "Title") + paragraph("1/1/2020") + paragraph(water) + paragraph(LONG))
+    assert incoming.body == f"H<sub>2</sub>O là n**ước**.\n\n{LONG}"
+
+
 def test_notes_that_are_not_there_are_not_referred_to(tmp_path: Path) -> None:
     notes = f'<w:footnotes {word.NAMES}><w:footnote w:id="-1" w:type="separator">{paragraph("ngăn")}</w:footnote><w:footnote w:id="2">{paragraph("Chú.")}</w:footnote></w:footnotes>'
     body = (

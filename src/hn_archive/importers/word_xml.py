@@ -21,6 +21,7 @@ _GONE: Final = frozenset(f"{_W}{name}" for name in "del moveFrom instrText delTe
 _BODIES: Final = ("document", "footnotes", "endnotes")
 # What mammoth reads; headers, footers, macros and embedded programs stay behind.
 _KEPT: Final = (*_BODIES, "styles", "numbering")
+_MARKED: Final = ("b", "i", "strike", "vertAlign")
 _PICTURES: Final = tuple(f".{ending}" for ending in "png jpg jpeg jpe gif webp bmp tif tiff emf wmf svg avif".split())
 
 
@@ -182,11 +183,16 @@ def _lines(root: etree._Element) -> Iterator[str]:
 def _words(element: etree._Element) -> str:
     """The words in an element as they are shown, without those of paragraphs in it: of text boxes."""
     parts: list[str] = []
+    looks: tuple[str, ...] = ()
     todo = list(reversed(element))
     while todo:
         child = todo.pop()
         if child.tag in _GONE:
             continue
+        if child.tag == f"{_W}r":
+            before, looks = looks, _looks(child)
+            # What is set otherwise is marked, and marks part words: H<sub>2</sub>O.
+            parts.append(" " if before != looks and parts else "")
         if child.tag == f"{_W}t":
             parts.append(child.text or "")
         elif child.tag in (f"{_W}tab", f"{_W}br"):
@@ -196,6 +202,13 @@ def _words(element: etree._Element) -> str:
         elif child.tag != f"{_W}txbxContent" or element.tag != f"{_W}p":
             todo += reversed(child)
     return "".join(parts)
+
+
+def _looks(run: etree._Element) -> tuple[str, ...]:
+    """What of the looks of a run has a mark in Markdown."""
+    properties = run.find(f"{_W}rPr")
+    found = (properties.find(f"{_W}{name}") for name in _MARKED) if properties is not None else ()
+    return tuple(str(place.get(f"{_W}val")) if place is not None else "-" for place in found)
 
 
 def _beside(trees: Mapping[str, etree._Element]) -> Iterator[tuple[str, str]]:
