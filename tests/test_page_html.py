@@ -315,6 +315,18 @@ def test_articles_are_found_in_the_layouts_of_all_eras(layout: str, tmp_path: Pa
     assert not has_errors(made.problems)
 
 
+def test_what_readers_saw_is_told_where_machines_are_told_something_else(tmp_path: Path) -> None:
+    metas = '<meta property="article:published_time" content="2023-02-02"><meta name="author" content="Ban biên tập">'
+    made = read(
+        tmp_path, article(metas, "<div>12/01/2023 08:25</div><div>Tác giả: Nguyễn Văn An</div>", "<p>Từ khóa: cầu, sông Hồng</p>")
+    )
+    assert made.date == "2023-02-02"
+    assert made.fields["author"] == ["Ban biên tập"]
+    assert made.fields["tags"] == ["cầu", "sông Hồng"]
+    told = {dict(problem.values)["key"]: dict(problem.values)["value"] for problem in made.problems if problem.code == "import-key"}
+    assert told == {"date": "2023-01-12 08:25", "author": "Nguyễn Văn An"}
+
+
 def test_a_short_article_is_found_too(tmp_path: Path) -> None:
     page = f"<html><head><title>Cầu mới</title></head><body><ul>{MENU}</ul><div class=tin><h1>Cầu mới</h1><div>12/01/2023</div><p>Cầu đã thông xe.</p></div></body></html>"
     made = read(tmp_path, page)

@@ -13,6 +13,7 @@ from hn_archive.importers.page_lines import line_of, twice
         ("Nguồn: HNMO", {"source": "HNMO"}),
         ("(Nguồn: Báo Hà Nội mới)", {"source": "Báo Hà Nội mới"}),
         ("Tác giả: Nguyễn Văn An", {"author": "Nguyễn Văn An"}),
+        ("Từ khóa: cầu, sông Hồng", {"tags": ["cầu", "sông Hồng"]}),
         ("Bình chọn Bình chọn", {"rating": {}}),
         ("In trang | Gửi email | Chia sẻ", {}),
         ("Đô thị - Cập nhật lúc 08:25 ngày 12/01/2023", {"date": "2023-01-12 08:25"}),

@@ -97,9 +97,10 @@ def test_rows_that_lack_something_are_told_with_their_line_and_do_not_stop_the_o
     assert [each.source for each in made] == [f"tin.csv#{line}" for line in range(2, 7)]
 
 
+@pytest.mark.parametrize("name", ["tin.csv", "tin.tsv"])
 @pytest.mark.parametrize("columns", [{"tittle": "a"}, {"title": "không có"}])
-def test_a_map_that_does_not_fit_is_an_error(columns: dict[str, str], tmp_path: Path) -> None:
-    (made,) = articles(tmp_path, "a,b\n1,2\n", columns)
+def test_a_map_that_does_not_fit_is_an_error(columns: dict[str, str], name: str, tmp_path: Path) -> None:
+    (made,) = articles(tmp_path, "a,b\n1,2\n", columns, name)
     assert codes(made) == ["import-unreadable"]
     assert next(iter(columns.values() if "title" in columns else columns)) in made.problems[0].message("vi")
 

@@ -44,15 +44,15 @@ def kept(found: Mapping[str, Any], places: Mapping[str, Location], start: Locati
 
 def unplaced(key: str, value: Any, location: Location) -> Problem:
     """The problem of a value that has no place in an article."""
-    return Problem.at("import-key", location, key=key, value=shown(value))
+    return Problem.at("import-key", location, key=key, value=as_line(value))
 
 
-def shown(value: Any) -> str:
+def as_line(value: Any) -> str:
     """A value in one line, for people."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {shown(inner)}" for key, inner in value.items())
+        return ", ".join(f"{key}: {as_line(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(shown, value))
+        return ", ".join(map(as_line, value))
     return one_line(str(value))
 
 

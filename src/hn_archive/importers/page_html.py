@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from hn_archive.dates import DateFault
+from hn_archive.dates import HANOI, DateFault, parse
 from hn_archive.importers.beside import Beside, is_file_name
-from hn_archive.importers.fields import iso, kept, unique
+from hn_archive.importers.fields import as_line, iso, kept, unique, unplaced
 from hn_archive.importers.html_markdown import markdown_of
 from hn_archive.importers.incoming import Guess, Incoming, Poll, count_words
 from hn_archive.importers.page_body import body_of, without_site
@@ -17,19 +17,19 @@ from hn_archive.importers.page_claims import Claim, claims_of
 from hn_archive.importers.page_dates import date_in
 from hn_archive.importers.page_frame import framed, polls_taken
 from hn_archive.importers.page_shape import figures_made, paragraphs_made
+from hn_archive.importers.page_title import last_crumb, title_of
 from hn_archive.importers.page_tree import Page, drop, parsed, words_of
 from hn_archive.importers.rules import Era, Rules, chosen, read_date
 from hn_archive.importers.source import Refused, content_of, doubts
 from hn_archive.limits import CpuTimeExceeded, cpu_seconds
 from hn_archive.problem import Location, Problem
 from hn_archive.schema import is_web_address
-from hn_archive.text import one_line
+from hn_archive.text import identity, one_line
 
 _SIZE_LIMIT: Final = 10 * 1024 * 1024
 _CPU_LIMIT: Final = 30.0
 _FEW: Final = 6  # words around an article of which nothing is said
 _EXAMPLES: Final = 16
-_PARTS: Final = re.compile(r"\s+[-–—|»:]\s+")
 
 
 def read(path: Path, root: Path, shown: str, rules: Rules | None) -> Incoming:
@@ -71,18 +71,19 @@ class _Reading:
                 drop(element)
         polls = polls_taken(self._page.body)
         ruled = self._ruled(era)
-        title, heading = self._title(ruled)
+        found = title_of(self._page, self._claims, ruled.get("title", ""))
+        title = self._guessed("title", found.text, found.origin) if found.text else ""
         text = self._text_element(era)
         if text is None:
             self._problems.append(Problem.at("import-empty", self._start))
             return Incoming(source=self._start.path, title=title, address=self._address, problems=tuple(self._problems))
-        return self._article(text, heading, {**ruled, "title": title}, polls)
+        return self._article(text, found.element, {**ruled, "title": title}, polls)
 
     def _article(self, text: HtmlElement, heading: HtmlElement | None, ruled: dict[str, Any], polls: tuple[Poll, ...]) -> Incoming:
         claimed = {field: self._claim(field) for field in ("category", "lead")}
         says = {"title": ruled["title"], **{field: claim.values[0] if claim else "" for field, claim in claimed.items()}}
         region = _common(text, heading)
-        crumb = self._breadcrumb(ruled["title"])
+        crumb = last_crumb(self._page.body, ruled["title"])
         gone = without_site(region, text, heading)
         paragraphs_made(region, text, heading)
         frame = framed(region, text, heading, says)
@@ -147,30 +148,6 @@ class _Reading:
                 drop(element)
         return found
 
-    def _title(self, ruled: dict[str, Any]) -> tuple[str, HtmlElement | None]:
-        """The title, and the element that shows it; of `Khởi công cầu - Cổng thông tin` the part that readers saw as a heading."""
-        whole = [one_line(element.text_content()) for element in self._page.head.iter("title")][:1]
-        claims = [(value, claim.origin) for claim in self._claims.get("title", ()) for value in claim.values]
-        claims = [(ruled["title"], "rules")] if "title" in ruled else [*claims, *((title, "<title>") for title in whole if title)]
-        headings = [element for name in ("h1", "h2", "h3") for element in self._page.body.iter(name) if words_of(element)]
-        named = self._page.body.xpath(
-            ".//*[contains(@class, 'title') or contains(@class, 'tieu-de') or contains(@itemprop, 'headline')]"
-        )
-        for claim, origin in claims:
-            shown = {claim, *_PARTS.split(claim), self._without_site(claim)}
-            for element in [*headings, *named]:
-                words = one_line(words_of(element).replace("\n", " "))
-                if words in shown:
-                    return self._guessed("title", words, origin), element
-        if not claims and sum(element.tag == "h1" for element in headings) == 1:
-            return self._guessed("title", one_line(words_of(headings[0]).replace("\n", " ")), "<h1>"), headings[0]
-        claim, origin = claims[0] if claims else ("", "")
-        return (self._guessed("title", self._without_site(claim), origin) if claim else ""), None
-
-    def _without_site(self, title: str) -> str:
-        site = self._claim("site")
-        return re.sub(rf"\s+[-–—|»:]\s+{re.escape(site.values[0])}$", "", title) if site else title
-
     def _guessed(self, field: str, value: str, origin: str) -> str:
         if origin != "rules":
             self._guesses.append(Guess(field, value, origin))
@@ -180,13 +157,6 @@ class _Reading:
         if era.body:
             return next(iter(chosen(self._page.body, era.body)), None)
         return body_of(self._page.head, self._page.body)
-
-    def _breadcrumb(self, title: str) -> str:
-        """The last step of a breadcrumb that is neither the home page nor the article."""
-        links = self._page.body.xpath(".//*[contains(@class, 'breadcrumb')]//a")
-        steps = [one_line(words_of(link).replace("\n", " ")) for link in links]
-        steps = [step for step in steps if step and step != title and step.casefold() not in ("trang chủ", "home")]
-        return steps[-1] if steps else ""
 
     def _tell(self, gone: tuple[str, ...], left: tuple[str, ...], text: str) -> None:
         """Report what stood in and around the article and is not in it, where that is more than a button's word."""
@@ -209,9 +179,11 @@ class _Reading:
         for written, origin in candidates:
             date = _date_of(written)
             if date:
-                shown = found.get("date", "")
-                is_fuller = len(date) == 10 and shown.startswith(date)  # with the time of day
-                return self._guessed("date", shown if is_fuller else date, origin)
+                seen = found.get("date", "")
+                is_fuller = len(date) == 10 and seen.startswith(date)  # with the time of day
+                if seen and parse(seen, HANOI).at.date() != parse(date, HANOI).at.date():
+                    self._problems.append(unplaced("date", seen, self._start))
+                return self._guessed("date", seen if is_fuller else date, origin)
         found_by = _last_resort(self._page.head, self._address)
         return self._guessed("date", found_by, "htmldate") if found_by else ""
 
@@ -232,7 +204,8 @@ class _Reading:
                 self._guessed(field, ", ".join(claim.values), claim.origin)
             elif field in found:
                 fields[field] = [found[field]] if field == "author" else found[field]
-                self._guessed(field, found[field], "text")
+                self._guessed(field, as_line(found[field]), "text")
+            self._tell_other(field, fields.get(field), found)
         for field in ("views", "source", "rating"):
             value = ruled.get(field, found.get(field))
             if value is not None:
@@ -245,6 +218,12 @@ class _Reading:
         if self._address:
             fields["original_url"] = self._address
         return fields | self._image(body)
+
+    def _tell_other(self, field: str, believed: Any, found: dict[str, Any]) -> None:
+        """Report what readers saw of a field where something else was believed: it was taken out of the text."""
+        seen = found.get(field)
+        if seen is not None and identity(as_line(seen)) not in identity(as_line(believed)):
+            self._problems.append(unplaced(field, seen, self._start))
 
     def _claimed_lead(self, body: str) -> tuple[str, str]:
         """What the page says to machines that its article is about, where that is not just how the text begins."""

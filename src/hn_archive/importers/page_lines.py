@@ -19,6 +19,7 @@ _AUTHOR: Final = re.compile(
     r"(?:tác giả|người viết|phóng viên|biên tập|thực hiện|bài|tin|bài và ảnh|bài, ảnh|tin, ảnh|tin, bài|by|author)\s*:\s*(?P<name>[^:.\d]{2,80})",
     re.IGNORECASE,
 )
+_TAGS: Final = re.compile(r"(?:từ kh[óo][aá]|tags?|thẻ)\s*:\s*(?P<names>.{2,})", re.IGNORECASE)
 _RATING: Final = re.compile(
     r"(?:(?:bình chọn|đánh giá|rating)\s*(?:bài viết|tin này)?\s*:?\s*)+(?:\d(?:[.,]\d)?\s*/\s*5\s*)?(?:\(\s*0[^)]*\))?",
     re.IGNORECASE,
@@ -66,6 +67,8 @@ def line_of(text: str, known: tuple[str, ...]) -> Line | None:
         match = pattern.fullmatch(text)
         if match and (field == "source" or _is_name(match["name"])):
             return Line({field: match["name"].strip(" .")})
+    if match := _TAGS.fullmatch(text):
+        return Line({"tags": [name.strip() for name in re.split("[,;|]", match["names"]) if name.strip()]})
     found: dict[str, Any] = {}
     rest = text
     if views := _VIEWS.search(rest):

@@ -9,8 +9,7 @@ import msgspec
 from hn_archive.dates import DateFault
 from hn_archive.importers.beside import Beside
 from hn_archive.importers.dialect import rewritten
-from hn_archive.importers.fields import iso, kept, plain_line, unique, unplaced
-from hn_archive.importers.fields import shown as shown_value
+from hn_archive.importers.fields import as_line, iso, kept, plain_line, unique, unplaced
 from hn_archive.importers.heads import Head, taken_off
 from hn_archive.importers.incoming import Guess, Incoming
 from hn_archive.importers.shortcodes import Converted, converted
@@ -262,7 +261,7 @@ class _Post:
 def _flat(node: Node) -> list[tuple[str, str]]:
     """The keys of a group and their values, each in one line."""
     return (
-        [(key.text.lower(), shown_value(plain(value))) for key, value in node.entries]
+        [(key.text.lower(), as_line(plain(value))) for key, value in node.entries]
         if isinstance(node, Mapping)
-        else [("", shown_value(plain(node)))]
+        else [("", as_line(plain(node)))]
     )

@@ -39,6 +39,11 @@ class Rows(msgspec.Struct, frozen=True):
     each: Iterator[Row]
 
 
+def names_its_columns(path: Path) -> bool:
+    """Whether all rows of a file have the columns that its first line names; each line of JSON has its own."""
+    return path.suffix.lower() not in _JSON_LINES
+
+
 def rows_of(path: Path) -> Rows:
     """The rows of a table, read as they are asked for.
 
@@ -46,7 +51,7 @@ def rows_of(path: Path) -> Rows:
     where the next row would begin. Raises OSError where the machine will not read it.
     """
     encoding, is_certain = _encoding(path)
-    read = _json_rows if path.suffix.lower() in _JSON_LINES else _csv_rows
+    read = _csv_rows if names_its_columns(path) else _json_rows
     return Rows(encoding, is_certain, read(path, encoding))
 
 

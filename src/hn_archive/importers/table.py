@@ -15,7 +15,7 @@ from hn_archive.importers.fields import KEYS, iso, kept, plain_line, unique, unp
 from hn_archive.importers.html_markdown import markdown_of
 from hn_archive.importers.incoming import Guess, Incoming
 from hn_archive.importers.page_tree import parsed, words_of
-from hn_archive.importers.rows import Row, rows_of
+from hn_archive.importers.rows import Row, names_its_columns, rows_of
 from hn_archive.importers.source import Refused
 from hn_archive.problem import Location, Problem
 from hn_archive.schema import Record
@@ -65,7 +65,7 @@ def read(path: Path, columns: Mapping[str, str]) -> Iterator[Incoming]:
     is_first = True
     for row in rows.each:
         missing = [column for column in columns.values() if column not in row.values] if is_first and not row.problem else []
-        if missing and path.suffix.lower() == ".csv":
+        if missing and names_its_columns(path):
             yield _failed(start, f"no column “{', '.join(missing)}”; there are: {', '.join(row.values)}")
             return
         made = _incoming(row, columns, path)
