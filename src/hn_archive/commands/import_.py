@@ -35,7 +35,7 @@ def command() -> None:
 
     Each article becomes a file in content/; a second run changes nothing, and what an editor has changed since stays unless --force is given.
     import-report.md tells what became of what, what was guessed and from what, old and new addresses, and what to look at. A date that
-    nobody wrote is a problem, never today. Beside it import-sample.html may show some articles with their sources.
+    nobody wrote is a problem, never today; --date gives one. import-sample.html may show some articles beside their sources.
 
     \b
     hn-archive import page saved-pages/ --sample 50
@@ -51,6 +51,7 @@ def _shared(function: Function) -> Function:
     for option in (
         options.debug,
         options.form,
+        click.option("--date", default="", metavar="DATE", help="When articles were published whose source does not say it."),
         click.option("--force", is_flag=True, help="Write over articles that are there and say something else."),
         options.source,
     ):
@@ -204,7 +205,14 @@ def _rules(file: Path | None) -> Rules | None:
 
 
 def _import(  # noqa: PLR0913 (one parameter an option)
-    read: Callable[[Workers], Iterable[Incoming]], sample: frozenset[int], source: Path, *, force: bool, form: str, debug: bool
+    read: Callable[[Workers], Iterable[Incoming]],
+    sample: frozenset[int],
+    source: Path,
+    *,
+    date: str,
+    force: bool,
+    form: str,
+    debug: bool,
 ) -> None:
     """Take what `read` gives into the site, and say what came of it; the articles at the places `sample` are shown with their sources."""
     shown = cast(Form, form)
@@ -218,7 +226,7 @@ def _import(  # noqa: PLR0913 (one parameter an option)
             sys.exit(2)
         taken: list[Taken] = []
         sampled: list[tuple[Incoming, str]] = []
-        accession = Accession(source, settings, force=force)
+        accession = Accession(source, settings, date=date, force=force)
         with tempfile.TemporaryDirectory(prefix="hn-archive-") as folder, Workers(0, Path(folder), options.progress()) as workers:
             for place, incoming in enumerate(read(workers)):
                 became = accession.take(incoming)

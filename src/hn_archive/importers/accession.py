@@ -54,10 +54,12 @@ class Accession:
     moved to meanwhile.
     """
 
-    def __init__(self, source: Path, settings: Config, *, force: bool) -> None:
-        """With `force`, what stands in an article's file is written over. Raises OSError where `content/` cannot be read."""
+    def __init__(self, source: Path, settings: Config, *, date: str = "", force: bool = False) -> None:
+        """Articles whose source has no date get `date`, as somebody who knows wrote it, "" for none. With `force`, what stands in an article's
+        file is written over. Raises OSError where `content/` cannot be read."""
         self._content = source / "content"
         self._settings = settings
+        self._given = date
         self._force = force
         self._paths = dict(_known(self._content))
         self._owners = {path: known for known, path in self._paths.items()}
@@ -65,6 +67,8 @@ class Accession:
 
     def take(self, incoming: Incoming) -> Taken:
         """Write an article's file, if it is not there, with its pictures and its poll. Raises OSError for what the machine refuses."""
+        if not incoming.date and self._given:
+            incoming = _dated(incoming, self._given)
         date, problems = self._date(incoming)
         missing = missing_words(incoming)
         words = count_words(incoming.text)
@@ -171,6 +175,12 @@ class Accession:
         while (place := self._content / poll.FOLDER / name).exists() and not _asks(place, asked.question):
             name, number = f"{base}-{number}.yml", number + 1
         return name
+
+
+def _dated(incoming: Incoming, given: str) -> Incoming:
+    guesses = (*incoming.guesses, Guess("date", given, "--date"))
+    problems = tuple(problem for problem in incoming.problems if problem.code != "import-no-date")
+    return msgspec.structs.replace(incoming, date=given, guesses=guesses, problems=problems)
 
 
 def _start(incoming: Incoming) -> Location:
