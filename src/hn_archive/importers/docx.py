@@ -85,7 +85,8 @@ def _body(word: Word, pictures: "_Pictures") -> HtmlElement:
         convert_image=mammoth.images.img_element(pictures.take),
         ignore_empty_paragraphs=True,
     )
-    body = html.fragment_fromstring(made.value, create_parent="div")
+    # Without `huge_tree` libxml2 leaves out what is nested deeper than 256, without a word; XML so deep was refused, but HTML has more levels.
+    body = html.fragment_fromstring(made.value, create_parent="div", parser=html.HTMLParser(huge_tree=True))
     number_lists(body)
     return body
 
