@@ -106,7 +106,7 @@ def test_another_text_of_the_same_article_is_an_error(site: TrialSite) -> None:
         ({"date": "30/02/2023"}, "import-date"),
         ({"problems": (Problem.at("import-unsafe", Location("a.html"), entry="x", reason="y"),)}, "import-unsafe"),
         ({"fields": {"views": "nhiều"}}, "number"),
-        ({"title": ""}, "value-empty"),
+        ({"title": ""}, "key-missing"),
     ],
 )
 def test_what_is_not_right_is_not_written(site: TrialSite, others: dict[str, Any], code: str) -> None:
@@ -151,9 +151,7 @@ def test_a_main_picture_is_named_where_it_stands(site: TrialSite, tmp_path: Path
     (tmp_path / "a.jpg").write_bytes(b"x")
     image = {"src": "import:cau.jpg", "alt": "Cầu"}
     take(site, incoming(fields={"image": image}, files=(File("cau.jpg", tmp_path / "a.jpg"),)))
-    assert 'src: "2023-01-12-khoi-cong-cau/cau.jpg"' in (site.folder / PATH).read_text(encoding="utf-8").replace(
-        "src: 2023-01-12-khoi-cong-cau/cau.jpg", 'src: "2023-01-12-khoi-cong-cau/cau.jpg"'
-    )
+    assert 'image: {src: "2023-01-12-khoi-cong-cau/cau.jpg", alt: Cầu}' in (site.folder / PATH).read_text(encoding="utf-8")
 
 
 def test_the_same_question_is_the_same_poll(site: TrialSite) -> None:
@@ -188,9 +186,10 @@ def test_half_a_file_is_never_seen(site: TrialSite, monkeypatch: pytest.MonkeyPa
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as broken:
         broken.setattr("os.replace", stop)
-        take(site, incoming())
+        with pytest.raises(KeyboardInterrupt):
+            take(site, incoming())
     assert not (site.folder / PATH).exists()
     assert take(site, incoming())[0].status == "written"
     assert [path.name for path in (site.folder / "content/2023/01").iterdir()] == [Path(PATH).name]

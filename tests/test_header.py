@@ -11,6 +11,7 @@ from hn_archive import header
 from hn_archive.dates import HANOI, Moment, parse
 from hn_archive.safe_yaml import Mapping, Scalar, Sequence
 from hn_archive.safe_yaml import parse as parse_yaml
+from hn_archive.text import nfc
 
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="\u2028\u2029\x85\ufeff"), max_size=60
@@ -31,7 +32,7 @@ def test_texts_are_read_as_they_were_written(text: str, items: list[str], inner:
     written = "\n".join(header.lines([("a", text), ("b", items), ("c", {"d": inner, "e": [inner]})])) + "\n"
     node, problems = parse_yaml(written, "a.md", 1)
     assert not problems
-    assert plain(node) == {"a": text, "b": items, "c": {"d": inner, "e": [inner]}}
+    assert plain(node) == {"a": nfc(text), "b": [nfc(each) for each in items], "c": {"d": nfc(inner), "e": [nfc(inner)]}}
 
 
 def test_plain_words_are_written_plain() -> None:

@@ -235,3 +235,48 @@ def test_control_characters_are_dropped_and_letters_composed() -> None:
     element = tree("<p>a</p>")
     element[0].text = "Ha\u0300 No\u0323\u0302i\u0085 a"
     assert markdown_of(element, picture, lambda address: address) == "Hà Nội a"
+
+
+SIMPLE_WORDS = st.sampled_from(["Hà Nội", "xây cầu", "2023", "đường sắt", "sông Hồng"])
+SIMPLE_INLINE = st.lists(
+    st.one_of(
+        SIMPLE_WORDS,
+        st.tuples(st.sampled_from(["b", "i", "sub", "a href=https://a.vn/"]), SIMPLE_WORDS).map(
+            lambda m: f"<{m[0]}>{m[1]}</{m[0].split()[0]}>"
+        ),
+        SIMPLE_WORDS.map(lambda text: f"<b>{text} <i>{text}</i></b>"),
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+SIMPLE_BLOCK = st.one_of(
+    SIMPLE_INLINE.map(lambda text: f"<p>{text}</p>"),
+    SIMPLE_WORDS.map(lambda text: f"<h2>{text}</h2>"),
+    SIMPLE_WORDS.map(lambda text: f"<pre>{text}</pre>"),
+    SIMPLE_INLINE.map(lambda text: f"<blockquote><p>{text}</p></blockquote>"),
+    st.lists(SIMPLE_INLINE, min_size=1, max_size=3).map(lambda items: f"<ul>{''.join(f'<li>{text}</li>' for text in items)}</ul>"),
+    st.lists(SIMPLE_INLINE, min_size=1, max_size=3).map(lambda items: f"<ol>{''.join(f'<li>{text}<ul><li>x</li></ul></li>' for text in items)}</ol>"),
+    SIMPLE_INLINE.map(lambda text: f"<table><tr><th>{text}</th><th>b</th></tr><tr><td>a</td><td>{text}</td></tr></table>"),
+)  # fmt: skip
+SAME = {"b": "strong", "i": "em"}
+TOLD = {"strong", "em", "sub", "a", "p", "h2", "pre", "blockquote", "ul", "ol", "li", "th", "td"}
+
+
+def places(html: str) -> list[tuple[str, list[str]]]:
+    """Each word with the elements it stands in, the paragraph of an item or cell left out."""
+    found = []
+    for element in lxml_html.fragment_fromstring(html, create_parent="div").iter():
+        for text, holder in ((element.text, element), (element.tail, element.getparent())):
+            around = (
+                [SAME.get(str(each.tag), str(each.tag)) for each in (holder, *holder.iterancestors())] if holder is not None else []
+            )
+            told = sorted(name for name in around if name in TOLD and not (name == "p" and "li" in around))
+            found += [(word, told) for word in (text or "").split()]
+    return sorted(found)
+
+
+@given(st.lists(SIMPLE_BLOCK, min_size=1, max_size=4).map("<p>Và</p>".join))
+def test_each_word_stands_in_what_it_stood_in(source: str) -> None:
+    html, problems = rendered(written(source))
+    assert not problems
+    assert places(html) == places(source)

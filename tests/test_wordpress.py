@@ -162,6 +162,12 @@ def test_items_that_stand_twice_come_once_and_are_reported(tmp_path: Path) -> No
     assert codes(incoming) == ["import-same"]
 
 
+def test_depth_loses_no_word_or_is_a_problem(tmp_path: Path) -> None:
+    deep, deeper = ("<div>" * depth + "Sâu" + "</div>" * depth + "<p>Sau</p>" for depth in (1_000, 10_000))
+    assert only(tmp_path, post(content=deep)).body == "Sâu\n\nSau"
+    assert codes(only(tmp_path, post(content=deeper))) == ["import-unreadable"]
+
+
 def test_an_export_that_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:
     path = export(tmp_path, post(1), post(2))
     path.write_text(path.read_text(encoding="utf-8")[:-60], encoding="utf-8")

@@ -14,6 +14,7 @@ from hn_archive import digest
 from hn_archive.importers import soup
 from hn_archive.importers.html_markdown import markdown_of_blocks
 from hn_archive.importers.incoming import FILE, File, Guess, Incoming, file_name
+from hn_archive.importers.word_lists import number_lists
 from hn_archive.importers.word_package import Refused, parts_of, trees_of
 from hn_archive.importers.word_roles import Roles, take_roles
 from hn_archive.importers.word_xml import Word, plain_word
@@ -84,7 +85,10 @@ def _body(word: Word, pictures: "_Pictures") -> HtmlElement:
         convert_image=mammoth.images.img_element(pictures.take),
         ignore_empty_paragraphs=True,
     )
-    return html.fragment_fromstring(made.value, create_parent="div")
+    # Without `huge_tree` libxml2 leaves out what is nested deeper than 256, without a word; XML so deep was refused, but HTML has more levels.
+    body = html.fragment_fromstring(made.value, create_parent="div", parser=html.HTMLParser(huge_tree=True))
+    number_lists(body)
+    return body
 
 
 def _with_side(paragraph: Any) -> Any:

@@ -44,6 +44,8 @@ def markdown_of(body: HtmlElement, picture: Callable[[str], str | None], link: C
     caption, or else its alternative text, stands as words. `link` gives for the `href` of a link the address to write, "" for none; it is
     not asked for places in the same page. Scripts, styles and what is not shown are left out, all other words stay in their order. The
     depth of the tree is no matter: lists, quotes and tables nested deeper than any reader follows stand at the deepest level there is.
+    Whoever parses the HTML with lxml needs `HTMLParser(huge_tree=True)`, and to look for "depth" in its `error_log`: libxml2 leaves out what
+    is nested deeper than it reads, and all that follows.
     """
     found = soup.read(body, picture, link)
     return markdown_of_blocks(found.blocks, found.notes)

@@ -56,7 +56,7 @@ _PARTS: Final = {"li": ("list", "li"), "td": ("table", "cell"), "th": ("table", 
 _CAPTION: Final = re.compile(r"(?:^|[\s_-])(?:[a-z]*caption(?:[_-]text)?|chu-?thich)(?:$|\s)", re.IGNORECASE)
 # Where lists, quotes and tables are nested deeper, the rest stands at this depth.
 _DEPTH_LIMIT: Final = 14
-_NUMBER: Final = re.compile(r"[0-9]{1,3}")
+_NUMBER: Final = re.compile(r"[0-9]{1,4}")
 
 
 class Soup(msgspec.Struct, frozen=True):

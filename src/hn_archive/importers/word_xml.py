@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import msgspec
 from lxml import etree
 
+from hn_archive.importers.word_lists import mark_items
 from hn_archive.text import one_line
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -52,6 +53,7 @@ def plain_word(parts: Mapping[str, bytes], trees: Mapping[str, etree._Element]) 
         if name == main or posixpath.basename(name) in ("footnotes.xml", "endnotes.xml"):
             _flatten(kept[name])
             _name_headings(kept[name])
+            mark_items(kept[name], trees.get(f"{folder}/numbering.xml"))
             _drop_dead_links(kept[name], _targets(trees, name), parts, missing)
             _drop_dead_notes(kept[name], notes)
             lines += _lines(kept[name])

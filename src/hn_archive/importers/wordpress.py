@@ -17,7 +17,7 @@ from hn_archive.importers.incoming import FILE, File, Incoming, file_name
 from hn_archive.importers.inline_html import PLAYERS, is_hidden, names_of
 from hn_archive.importers.wordpress_content import Content, content_of
 from hn_archive.problem import Location, Problem
-from hn_archive.text import nfc, one_line
+from hn_archive.text import CONTROL_CHARACTERS, nfc, one_line
 
 # What WordPress keeps for itself: nobody read it.
 _TECHNICAL: Final = frozenset(
@@ -67,7 +67,7 @@ def read(path: Path) -> Iterator[Incoming]:
         for item in _items(path):
             if item.texts.get("post_type", "post") not in _TECHNICAL and item.key not in seen:
                 seen.add(item.key)
-                yield _Post(path, site, item).incoming()
+                yield _article(path, site, item)
     except _Doctype:
         problem = Problem.at(
             "import-unsafe", Location(shown), entry=shown, reason="it declares a document type, which no export does"
@@ -76,6 +76,21 @@ def read(path: Path) -> Iterator[Incoming]:
     except etree.XMLSyntaxError as error:
         problem = Problem.at("import-unreadable", Location(shown, error.lineno or 0), kind="WordPress (WXR)", reason=error.msg)
         yield Incoming(source=shown, problems=(problem,))
+
+
+def _article(path: Path, site: "_Site", item: "_Item") -> Incoming:
+    post = _Post(path, site, item)
+    try:
+        return post.incoming()
+    except _TooDeep:
+        reason = "its elements are nested too deep"
+        return Incoming(
+            source=post.source, problems=(Problem.at("import-unreadable", Location(path.name), kind="HTML", reason=reason),)
+        )
+
+
+class _TooDeep(Exception):
+    """The HTML of a post is nested deeper than any text."""
 
 
 class _Doctype(Exception):
@@ -149,7 +164,7 @@ class _Post:
         self._site = site
         self._item = item
         self._texts = item.texts
-        self._source = f"{path.name}#{self._texts.get('post_id', '').strip()}"
+        self.source = f"{path.name}#{self._texts.get('post_id', '').strip()}"
         self._place = Location(path.name)
         self._folders = [folder for name in _FOLDERS if (folder := path.parent / name).is_dir()]
         self._files: dict[Path, File] = {}
@@ -164,7 +179,7 @@ class _Post:
         date = _date(self._texts)
         self._report(title, date, body, content)
         return Incoming(
-            source=self._source,
+            source=self.source,
             title=title,
             date=date,
             fields=fields,
@@ -205,9 +220,7 @@ class _Post:
         found = [("status", status)] if status not in _PUBLIC else []
         found += [("post_type", kind)] if kind != "post" else []
         found += [("post_password", "…")] if self._texts.get("post_password", "").strip() else []
-        self._problems += [
-            Problem.at("import-key", self._place, key=key, value=f"{value} ({self._source})") for key, value in found
-        ]
+        self._problems += [Problem.at("import-key", self._place, key=key, value=f"{value} ({self.source})") for key, value in found]
         return bool(found)
 
     def _image(self) -> dict[str, str]:
@@ -249,7 +262,7 @@ class _Post:
         if self._item.comments:
             self._problems.append(Problem.at("import-key", self._place, key="comments", value=self._item.comments))
         if self._site.times.get(self._item.key, 1) > 1:
-            self._problems.append(Problem.at("import-same", self._place, other=self._source))
+            self._problems.append(Problem.at("import-same", self._place, other=self.source))
 
 
 def _is_address(written: str) -> bool:
@@ -266,9 +279,15 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 
 def _tree(source: str) -> html.HtmlElement:
-    """HTML as a tree, whatever it begins with."""
-    clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", source)
-    return html.fragment_fromstring(clean, create_parent="div", parser=html.HTMLParser(encoding=None, huge_tree=False))
+    """HTML as a tree, whatever it begins with.
+
+    Raises _TooDeep: libxml2 leaves out what is nested deeper than it likes, and all that follows, and says so in its log alone.
+    """
+    parser = html.HTMLParser(huge_tree=True)
+    tree = html.fragment_fromstring(CONTROL_CHARACTERS.sub("", source), create_parent="div", parser=parser)
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise _TooDeep
+    return tree
 
 
 def _text(source: str) -> str:
