@@ -70,15 +70,15 @@ def test_every_field_is_said_to_be_a_guess(tmp_path: Path) -> None:
     assert {guess.field for guess in article.guesses} == {"title", "date", *article.fields}
 
 
-def test_a_page_without_a_date_is_a_problem_and_keeps_its_text(tmp_path: Path) -> None:
+def test_a_page_without_a_date_is_a_problem_and_the_rest_is_read(tmp_path: Path) -> None:
     article = imported(tmp_path, f"Khởi công cầu\n\n{LEAD}\n")
     assert (codes(article), article.date, article.title) == (["import-no-date"], "", "Khởi công cầu")
-    assert LEAD in article.text
+    assert article.body == LEAD
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff"])
 def test_an_empty_file_has_neither_title_nor_date(tmp_path: Path, content: str) -> None:
-    assert codes(imported(tmp_path, content)) == ["import-no-date", "import-no-title"]
+    assert codes(imported(tmp_path, content)) == ["import-no-title", "import-no-date", "import-empty"]
 
 
 def test_a_head_without_text_is_a_problem(tmp_path: Path) -> None:

@@ -58,8 +58,6 @@ def read(path: Path, root: Path, shown: str) -> Incoming:
         return Incoming(source=shown, problems=(refused.problem,))
     blocks = _blocks(decoded.text)
     head = _head(blocks)
-    if head is None:
-        return _headless(blocks, decoded, shown)
     foot = _foot(blocks, head)
     return _article(blocks, head, foot, decoded, shown)
 
@@ -77,8 +75,8 @@ def _blocks(text: str) -> list[str]:
     return blocks
 
 
-def _head(blocks: Sequence[str]) -> _Head | None:
-    """The label, the title and the line with the date; None where no line has a date."""
+def _head(blocks: Sequence[str]) -> _Head:
+    """The label, the title and the line with the date; where no line has a date, what comes first is the title."""
     for place, block in enumerate(blocks[:12]):
         line = line_of(block, ())
         if not line or "date" not in line.found or place == 0:
@@ -89,15 +87,9 @@ def _head(blocks: Sequence[str]) -> _Head | None:
             found = more.found | found
             end += 1
         return _Head(twice(label) or label, one_line(blocks[place - 1]), found, end)
-    return None
-
-
-def _headless(blocks: Sequence[str], decoded: Decoded, shown: str) -> Incoming:
-    start = Location(shown)
-    title = one_line(blocks[0]) if blocks else ""
-    codes = ["import-no-date", *([] if title else ["import-no-title"])]
-    problems = (*doubts(decoded, shown), *(Problem.at(code, start) for code in codes))
-    return Incoming(source=shown, title=title, text=decoded.text, encoding=decoded.encoding, problems=problems)
+    place = 1 if len(blocks) > 1 and twice(blocks[0]) else 0
+    label = twice(blocks[0]) if place else ""
+    return _Head(label, one_line(blocks[place]) if blocks else "", {}, min(place + 1, len(blocks)))
 
 
 def _foot(blocks: Sequence[str], head: _Head) -> _Foot:
@@ -117,7 +109,8 @@ def _foot(blocks: Sequence[str], head: _Head) -> _Foot:
 
 def _article(blocks: Sequence[str], head: _Head, foot: _Foot, decoded: Decoded, shown: str) -> Incoming:
     text = list(blocks[head.end : foot.start])
-    guesses = [Guess("title", head.title, _TEXT), Guess("date", head.found["date"], _TEXT)]
+    date = str(head.found.get("date", ""))
+    guesses = [Guess(key, value, _TEXT) for key, value in (("title", head.title), ("date", date)) if value]
     found = {**foot.found, **{key: value for key, value in head.found.items() if key != "date"}}
     if head.label:
         found["category"] = head.label
@@ -131,24 +124,24 @@ def _article(blocks: Sequence[str], head: _Head, foot: _Foot, decoded: Decoded, 
     start = Location(shown)
     fields, problems = kept(found, {}, start)
     body = "\n\n".join(_written(text, place) for place in range(len(text)))
-    empty = () if body or fields.get("lead") else (Problem.at("import-empty", start),)
+    lacking = (("import-no-title", head.title), ("import-no-date", date), ("import-empty", body or fields.get("lead")))
     return Incoming(
         source=shown,
         title=head.title,
-        date=head.found["date"],
+        date=date,
         fields=fields,
         body=body,
         poll=foot.poll,
         text="\n".join([head.title, *blocks[: max(_first(blocks, head) - 1, 0)], *_values(found), *text]),
         encoding=decoded.encoding,
         guesses=tuple(guesses),
-        problems=(*doubts(decoded, shown), *empty, *problems),
+        problems=(*doubts(decoded, shown), *(Problem.at(code, start) for code, value in lacking if not value), *problems),
     )
 
 
 def _first(blocks: Sequence[str], head: _Head) -> int:
     """Where the label stands, or else the title."""
-    title = next(place for place, block in enumerate(blocks) if one_line(block) == head.title)
+    title = next((place for place, block in enumerate(blocks) if one_line(block) == head.title), 0)
     return title if head.label else title + 1
 
 
