@@ -21,6 +21,7 @@ from hn_archive.importers.blocks import (
     with_caption,
     without_bold,
 )
+from hn_archive.text import nfc
 
 STRONG = ("strong", "")
 EM = ("em", "")
@@ -50,6 +51,15 @@ def test_spans_that_are_settled_stay_so(spans: list[Span]) -> None:
 
 def test_blanks_collapse_but_for_the_no_break_space() -> None:
     assert settled([Text("  a \n b\u00a0 "), Text("\t c ")]) == (Text("a b\u00a0 c"),)
+
+
+@given(st.lists(st.text(" \t\n\f\u00a0\u2003\u2028\x07aâ\u0302", max_size=8), max_size=4))
+def test_plain_text_is_settled_as_marked_text_is(texts: list[str]) -> None:
+    marked = settled([Text(text, (EM,)) for text in texts])
+    plain = settled([Text(text, ()) for text in texts])
+    assert "".join(span.text for span in plain if isinstance(span, Text)) == nfc(
+        "".join(span.text for span in marked if isinstance(span, Text))
+    )
 
 
 def test_no_mark_begins_or_ends_with_a_blank() -> None:

@@ -4,16 +4,18 @@ import json
 import zipfile
 from pathlib import Path
 
-import extruct
+import extruct  # type: ignore[import-untyped]
 import pytest
 import trafilatura
 from click.testing import CliRunner, Result
 from htmldate import find_date
+from trafilatura.settings import Document
 
 from conftest import CHECKOUT, TrialSite, files_below
 from hn_archive.cli import commands
 from hn_archive.commands import import_
-from hn_archive.importers.accession import Taken
+from hn_archive.importers.accession import Accession, Taken
+from hn_archive.importers.incoming import Incoming
 from test_page_text import LEAD, LONG, PAGE
 
 URL = "https://example.org/"
@@ -64,7 +66,7 @@ def test_a_saved_page_comes_out_as_it_went_in(trial: TrialSite, tmp_path: Path, 
     assert path == "2023/01/2023-01-12-khoi-cong-cau-moi.md"
     page = trial.page("2023/01/12/khoi-cong-cau-moi.html")
     found = trafilatura.bare_extraction(page, with_metadata=True, url=f"{URL}2023/01/12/khoi-cong-cau-moi.html")
-    assert found is not None
+    assert isinstance(found, Document)
     assert (found.title, found.date) == ("Khởi công cầu mới", "2023-01-12")
     assert find_date(page, original_date=True) == "2023-01-12"
     assert LONG in (found.text or "")
@@ -103,15 +105,15 @@ def test_an_import_that_was_broken_off_goes_on(trial: TrialSite, tmp_path: Path,
     for number in range(6):
         source(tmp_path, f"in/{number}.md", f"---\ntitle: Bài {number}\ndate: 2023-01-12\n---\n\nĐoạn {number}.\n")
     with monkeypatch.context() as broken:
-        take = import_.Accession.take
+        take = Accession.take
         count = iter(range(10))
 
-        def stop(self: import_.Accession, incoming: import_.Incoming) -> Taken:
+        def stop(self: Accession, incoming: Incoming) -> Taken:
             if next(count) == 3:
                 raise KeyboardInterrupt
             return take(self, incoming)
 
-        broken.setattr(import_.Accession, "take", stop)
+        broken.setattr(Accession, "take", stop)
         assert run(trial, "markdown", tmp_path / "in").exit_code == 130
     assert len(articles(trial)) == 3
     assert "đã ghi 3, đã có, không đổi 3" in run(trial, "markdown", tmp_path / "in").output

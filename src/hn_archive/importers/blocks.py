@@ -16,6 +16,7 @@ Marks = tuple[Mark, ...]
 # From the outermost: links hold emphasis, and nothing is marked inside code.
 MARKS: Final = tuple("a strong em u ins del s mark small q cite kbd samp sub sup code".split())
 _BLANKS: Final = re.compile(r"([ \t\n\r\f\u2028\u2029]+|[^\S \t\n\r\f\u2028\u2029]+)")
+_COLLAPSED: Final = re.compile(r"[ \t\n\r\f\u2028\u2029]+")
 _COLLAPSING: Final = frozenset(" \t\n\r\f\u2028\u2029")
 
 
@@ -117,8 +118,11 @@ def settled(spans: Iterable[Span]) -> Spans:
 
     A no-break space stays what it is. Neighbours with the same marks are one.
     """
-    pieces = _pieces(spans)
-    shown = list(_unmarked_edges(pieces))
+    spans = tuple(spans)
+    if all(isinstance(span, Text) and not span.marks for span in spans):  # most of what there is, in a tenth of the time
+        plain = _COLLAPSED.sub(" ", _visible("".join(span.text for span in spans if isinstance(span, Text)))).strip(" ")
+        return (Text(nfc(plain)),) if plain else ()
+    shown = list(_unmarked_edges(_pieces(spans)))
     merged: list[Span] = []
     for span in shown:
         before = merged[-1] if merged else None
@@ -138,7 +142,7 @@ def _pieces(spans: Iterable[Span]) -> list[Span]:
                 _drop_blank(pieces)
             pieces.append(span)
             continue
-        for piece in _BLANKS.split(CONTROL_CHARACTERS.sub("", span.text.replace("\r", "\n").replace("\f", "\n"))):
+        for piece in _BLANKS.split(_visible(span.text)):
             if not piece:
                 continue
             if piece[0] not in _COLLAPSING:
@@ -147,6 +151,10 @@ def _pieces(spans: Iterable[Span]) -> list[Span]:
                 pieces.append(Text(" ", span.marks))
     _drop_blank(pieces)
     return pieces
+
+
+def _visible(text: str) -> str:
+    return CONTROL_CHARACTERS.sub("", text.replace("\r", "\n").replace("\f", "\n"))
 
 
 def _is_space(span: Span) -> bool:
@@ -194,7 +202,10 @@ def has_words(spans: Spans) -> bool:
 
 def trimmed(spans: Iterable[Span]) -> Spans:
     """Spans as they show, without breaks and lines of blanks at their ends."""
-    shown = settled(spans)
+    inner = list(spans)
+    while inner and isinstance(inner[-1], Break):
+        inner.pop()
+    shown = settled(inner)
     start, end = 0, len(shown)
     while start < end and _is_blank(shown[end - 1]):
         end -= 1
