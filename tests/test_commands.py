@@ -162,3 +162,31 @@ def test_a_taken_port_is_3_with_the_way_out(site: TrialSite) -> None:
 
 def test_serve_wants_a_site(tmp_path: Path) -> None:
     assert invoke("serve", "--source", tmp_path).exit_code == 2
+
+
+def test_a_shell_completes_the_categories_of_the_site(site: TrialSite) -> None:
+    site.write("site.yml", "title: Kho\ncategories: [Đô thị, Đối ngoại, Giáo dục]\n")
+
+    def completed(typed: str, source: Path) -> list[str]:
+        words = f"hn-archive new Bài --source {source} --category {typed}"
+        environment = {"_HN_ARCHIVE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+        command = [sys.executable, "-c", "from hn_archive.cli import main; main()"]
+        done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", check=False)
+        return [line.partition(",")[2] for line in done.stdout.splitlines()]
+
+    assert completed("do", site.folder) == ["Đô thị", "Đối ngoại"]
+    assert completed("Gi", site.folder) == ["Giáo dục"]
+    assert completed("x", site.folder / "nowhere") == []
+
+
+def test_serve_tells_all_problems_again_where_it_is_asked_to(site: TrialSite) -> None:
+    site.article("a.md", body="[đi đâu](khong-co.md)")
+    with serving(site, "--port", "0", "--all") as (process, _):
+        time.sleep(0.5)
+        for number in range(3):
+            site.article("b.md", body=f"Đoạn {number}.")
+            time.sleep(0.6)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 143
+        assert process.stderr is not None
+        assert process.stderr.read().count("link-dead") > 1

@@ -12,6 +12,7 @@ from conftest import CHECKOUT, TrialSite
 from hn_archive import config, front_matter, poll, view
 from hn_archive.citation import Citation
 from hn_archive.colours import DARK, LIGHT
+from hn_archive.importers import rules
 from hn_archive.messages import CATALOGUE, WORDS
 from hn_archive.metadata import Head, Meta
 from hn_archive.reference import table
@@ -133,7 +134,7 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
     for path in (*DOCS.glob("*.md"), *CHECKOUT.glob("*.md")):
         if path.name == "problems.md":
             continue  # its hints show links as editors write them
-        prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        prose = re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\(([^)#]+)", prose):
             assert target.startswith(("http", "mailto:")) or (path.parent / target).exists(), f"{path.name}: {target}"
 
@@ -144,3 +145,10 @@ def test_the_readme_shows_the_two_commands_and_the_exit_codes() -> None:
     assert text.index("make test") < 600
     for code in ("0", "1", "2", "3", "130"):
         assert f"| {code} |" in text
+
+
+def test_the_rules_in_the_document_on_imports_are_right() -> None:
+    eras, problems = rules.read(examples("import.md", "yaml")[0].encode(), "rules.yml")
+    assert eras is not None
+    assert len(eras.eras) == 2
+    assert not problems

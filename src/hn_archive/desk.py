@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from hn_archive import __version__, ci
+from hn_archive import __version__, ci, vscode
 from hn_archive.ci import Service
 from hn_archive.config import Config, TermSettings
 from hn_archive.dates import HANOI, DateFault, Moment, parse
@@ -131,6 +131,7 @@ def init(folder: Path, new: NewSite) -> tuple[str, ...]:
         "templates/.gitkeep": "",
         "static/.gitkeep": "",
         ".gitignore": _IGNORED,
+        **vscode.files(language),
         **ci.files(new.ci, __version__),
     }
     for place in (folder / name for name in ("site.yml", "content", "templates", "static", *files)):

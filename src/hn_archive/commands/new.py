@@ -8,13 +8,25 @@ import click
 
 from hn_archive.commands import options
 from hn_archive.desk import NewArticle, new
+from hn_archive.problem import Stop
 from hn_archive.settings import settings_of
+from hn_archive.text import fold
+
+
+def _categories(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 (click's signature)
+    """The names in `site.yml` that begin so, with or without accents; for shells, so whatever is wrong says nothing."""
+    try:
+        settings, _ = settings_of(ctx.params.get("source") or Path())
+    except (Stop, OSError):
+        return []
+    names = [category.name for category in settings.categories] if settings else []
+    return [name for name in names if fold(name).startswith(fold(incomplete))]
 
 
 @click.command("new")
 @click.argument("title")
 @options.source
-@click.option("--category", default="", metavar="NAME", help="Its category. Default: that of site.yml.")
+@click.option("--category", default="", metavar="NAME", shell_complete=_categories, help="Its category. Default: that of site.yml.")
 @click.option("--date", default="", metavar="DATE", help="When it was published, day before month. Default: now.")
 @click.option("--draft", is_flag=True, help="Not to be published yet.")
 @options.debug

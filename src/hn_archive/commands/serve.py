@@ -31,8 +31,11 @@ _PATIENCE = 3600.0  # seconds; an interrupt ends the waiting at once
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, metavar="N", help="0 takes any port that is free."
 )
 @click.option("--open", "opens", is_flag=True, help="Open the preview in the browser.")
+@click.option(
+    "--all", "tells_all", is_flag=True, help="After each save tell all problems, not only new ones, for programs that read them."
+)
 @options.debug
-def command(source: Path, port: int, opens: bool, debug: bool) -> None:
+def command(source: Path, port: int, opens: bool, tells_all: bool, debug: bool) -> None:
     """Show the site as it will be while you write, on this machine only; each save shows at once.
 
     Drafts and scheduled articles are shown too, with a mark. What is wrong stands in the corner of each page, with file, line and the way
@@ -49,13 +52,13 @@ def command(source: Path, port: int, opens: bool, debug: bool) -> None:
         with locked(source / FOLDER / "serving"), Watching(source) as watching:
             preview = Preview(source, lambda: options.moment(None), options.progress(), watching.has_changes)
             with _server(preview, port) as server:
-                _report_first(preview, server)
+                _report_first(preview, server, tells_all=tells_all)
                 if opens:
                     webbrowser.open(server.url)
                 while True:
                     changed = watching.changes(_PATIENCE)
                     if changed:
-                        _update(preview, changed)
+                        _update(preview, changed, tells_all=tells_all)
 
 
 def _server(preview: Preview, port: int) -> PreviewServer:
@@ -67,15 +70,17 @@ def _server(preview: Preview, port: int) -> PreviewServer:
         raise Stop(Problem.at("port-taken", port=port), 3) from None
 
 
-def _report_first(preview: Preview, server: PreviewServer) -> None:
+def _report_first(preview: Preview, server: PreviewServer, *, tells_all: bool) -> None:
     """Where the preview is, said in the site's language, which is known once the site was read."""
-    _update(preview, ())
+    _update(preview, (), tells_all=tells_all)
     options.say(WORDS[preview.shown.language]["serving"].format(url=server.url))
 
 
-def _update(preview: Preview, changed: Iterable[PurePath]) -> None:
-    """Make the preview anew, and say in one line what came of it, after the problems that were not there before."""
-    before = frozenset(preview.shown.problems)
+def _update(preview: Preview, changed: Iterable[PurePath], *, tells_all: bool) -> None:
+    """Make the preview anew, and say in one line what came of it, after all problems or those that were not there before."""
+    before = frozenset() if tells_all else frozenset(preview.shown.problems)
+    if tells_all:
+        options.say(WORDS[preview.shown.language]["preview begins"].format(time=_clock()))
     start = time.perf_counter()
     result = preview.update(changed)
     shown = preview.shown
@@ -88,6 +93,10 @@ def _update(preview: Preview, changed: Iterable[PurePath]) -> None:
         _say(result, time.perf_counter() - start)
 
 
+def _clock() -> str:
+    return time.strftime("%H:%M:%S")
+
+
 def _say(result: Result, seconds: float) -> None:
     language = result.language
     words = WORDS[language]
@@ -96,4 +105,4 @@ def _say(result: Result, seconds: float) -> None:
     found = words["problems"].format(errors=number(count, language), warnings=number(warnings, language))
     line = words["preview made" if result.changes else "preview failed"]
     written = number(len(result.changes.written), language) if result.changes else ""
-    options.say(line.format(time=f"{time.strftime('%H:%M:%S')}", files=written, seconds=decimal(seconds, language), problems=found))
+    options.say(line.format(time=_clock(), files=written, seconds=decimal(seconds, language), problems=found))
