@@ -76,6 +76,7 @@ ELSEWHERE = {
     "output-inside",
     "output-link",
     "output-place",
+    "selector",
     "source-missing",
     "static-name",
     "yaml-size",

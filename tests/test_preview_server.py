@@ -29,13 +29,25 @@ def served(site: TrialSite) -> Iterator[PreviewServer]:
         yield server
 
 
-@pytest.fixture
-def server(site: TrialSite) -> Iterator[PreviewServer]:
+def prepared(site: TrialSite) -> TrialSite:
     site.write("site.yml", "title: Kho\nid: k\nurl: https://example.org/\n")
     site.write("static/big.bin", bytes(3 * 1024 * 1024))
     site.article("a.md", body="Chữ cũ.", aliases="[/cu.html]")
     site.article("draft.md", draft="true")
-    with served(site) as server:
+    return site
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreviewServer]:
+    """One for all that only ask."""
+    with served(prepared(TrialSite(tmp_path_factory.mktemp("shared") / "site"))) as server:
+        yield server
+
+
+@pytest.fixture
+def edited(site: TrialSite) -> Iterator[PreviewServer]:
+    """One whose site changes."""
+    with served(prepared(site)) as server:
         yield server
 
 
@@ -93,8 +105,8 @@ class Stream:
         self._connection.close()
 
 
-def test_pages_are_sent_as_a_host_sends_them_with_what_listens_at_their_end(server: PreviewServer, site: TrialSite) -> None:
-    answer = ask(server, f"/{ARTICLE}")
+def test_pages_are_sent_as_a_host_sends_them_with_what_listens_at_their_end(edited: PreviewServer, site: TrialSite) -> None:
+    answer = ask(edited, f"/{ARTICLE}")
     built = (site.folder / ".hn-archive/preview/site" / ARTICLE).read_bytes()
     assert answer.body.startswith(built)
     assert answer.body.removeprefix(built).startswith(b'<script src="/_hn-archive/preview.js" data-page="2023/01/12/a.html"')
@@ -229,21 +241,21 @@ def test_whatever_bytes_come_it_lives_on(server: PreviewServer, request_: bytes)
     assert ask(server, "/robots.txt").status == 200
 
 
-def test_a_link_in_the_previews_folder_leads_nowhere(server: PreviewServer, site: TrialSite) -> None:
+def test_a_link_in_the_previews_folder_leads_nowhere(edited: PreviewServer, site: TrialSite) -> None:
     place = site.folder / ".hn-archive/preview/site/robots.txt"
     place.unlink()
     place.symlink_to(site.folder / "site.yml")
-    assert ask(server, "/robots.txt").status == 404
+    assert ask(edited, "/robots.txt").status == 404
 
 
-def test_an_open_page_is_told_to_load_again_when_it_is_another(server: PreviewServer, site: TrialSite) -> None:
-    stream = Stream(server, ARTICLE)
+def test_an_open_page_is_told_to_load_again_when_it_is_another(edited: PreviewServer, site: TrialSite) -> None:
+    stream = Stream(edited, ARTICLE)
     assert stream.next()["act"] == "stay"
     site.article("a.md", body="Chữ mới.")
-    server._preview.update([PurePath("content/a.md")])
+    edited._preview.update([PurePath("content/a.md")])
     acts = [stream.next()["act"] for _ in range(2)]
     assert "reload" in acts
-    assert "Chữ mới." in ask(server, f"/{ARTICLE}").body.decode()
+    assert "Chữ mới." in ask(edited, f"/{ARTICLE}").body.decode()
     stream.close()
 
 
@@ -254,11 +266,11 @@ def test_a_page_that_missed_a_change_is_told_when_it_asks(server: PreviewServer)
         stream.close()
 
 
-def test_a_new_stylesheet_needs_no_new_page(server: PreviewServer, site: TrialSite) -> None:
-    stream = Stream(server, ARTICLE)
+def test_a_new_stylesheet_needs_no_new_page(edited: PreviewServer, site: TrialSite) -> None:
+    stream = Stream(edited, ARTICLE)
     stream.next()
     site.write("static/site.css", "h1 { color: blue }")
-    server._preview.update([PurePath("static/site.css")])
+    edited._preview.update([PurePath("static/site.css")])
     news: list[dict[str, Any]] = []
     while not news or news[-1]["building"]:
         news.append(stream.next())
@@ -267,22 +279,22 @@ def test_a_new_stylesheet_needs_no_new_page(server: PreviewServer, site: TrialSi
     stream.close()
 
 
-def test_a_page_that_moved_is_followed(server: PreviewServer, site: TrialSite) -> None:
-    stream = Stream(server, ARTICLE)
+def test_a_page_that_moved_is_followed(edited: PreviewServer, site: TrialSite) -> None:
+    stream = Stream(edited, ARTICLE)
     stream.next()
     site.article("a.md", date="2023-01-13")
-    server._preview.update([PurePath("content/a.md")])
+    edited._preview.update([PurePath("content/a.md")])
     news = stream.last()
     assert (news["act"], news["to"]) == ("go", "/2023/01/13/a.html")
     stream.close()
 
 
-def test_problems_come_with_place_and_way_out_those_of_the_page_first(server: PreviewServer, site: TrialSite) -> None:
-    stream = Stream(server, ARTICLE)
+def test_problems_come_with_place_and_way_out_those_of_the_page_first(edited: PreviewServer, site: TrialSite) -> None:
+    stream = Stream(edited, ARTICLE)
     site.article("0.md", body="[a](dau.md)")
     site.article("a.md", body="[a](dau.md)", views="nhiều")
     site.article("b.md", views="nhiều")
-    server._preview.update([PurePath("content/a.md")])
+    edited._preview.update([PurePath("content/a.md")])
     news = stream.last()
     while not news["failed"]:
         news = stream.last()

@@ -1,5 +1,7 @@
 """Templates: the site's own before the theme's, escaping always on, faults with their place."""
 
+from pathlib import Path
+
 import pytest
 
 from conftest import TrialSite
@@ -86,3 +88,13 @@ def test_what_is_made_once_is_made_of_imported_macros_alone(site: TrialSite) -> 
     site.built()
     assert site.page("2023/01/12/a.html") == "[Bài a]mộthai"
     assert site.page("2023/01/12/b.html") == "[Bài b]mộthai"
+
+
+def test_a_template_that_was_compiled_before_says_where_it_fails_now(tmp_path: Path) -> None:
+    """Code is kept between builds by the template's text; it names the file that it came from."""
+    for folder in ("one", "two"):
+        site = TrialSite(tmp_path / folder)
+        site.article("a.md")
+        site.write("templates/article.html", "{{ page.titel }}")
+        (problem,) = (each for each in site.build().problems if each.code == "template-render")
+        assert str(problem.location) == "templates/article.html:1"

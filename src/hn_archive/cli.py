@@ -19,7 +19,7 @@ COMMANDS: Final = {
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
     "new": "Make the file of a new article, and print its path.",
-    "serve": "Show the site as it will be while you write, on this machine only; each save shows at once.",
+    "serve": "Preview the site while you write: each save shows at once, on this machine only.",
     "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
 }
 

@@ -4,9 +4,11 @@ import json
 import traceback
 from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from keyword import iskeyword
 from pathlib import Path
+from types import CodeType
 from typing import Final
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -15,6 +17,7 @@ import jinja2
 import jinja2.debug  # which Jinja would import when something goes wrong, perhaps for want of what that needs
 import msgspec
 from jinja2 import meta, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
@@ -102,8 +105,27 @@ class _Folder(jinja2.FileSystemLoader):
             return super().get_source(environment, template)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """What this process has compiled, by name and text: a preview renders the same templates again and again."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """The code names its file, whose path may be no text; Jinja's own key would encode it."""
+        return f"{name}|{filename}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
 class _Environment(jinja2.Environment):
     code_generator_class = _Code
+    compiled = _Compiled()
     escaped = staticmethod(_escaped)
 
     def __init__(
@@ -118,6 +140,7 @@ class _Environment(jinja2.Environment):
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=self.compiled,
         )
         self.filters |= filters
         self.globals |= facts  # of the environment, not of each template: else Jinja makes what templates import anew for each page
@@ -130,6 +153,17 @@ class _Environment(jinja2.Environment):
 
 class _QuickEnvironment(_Environment):
     code_generator_class = _QuickCode
+    compiled = _Compiled()
+
+
+_SYNTAX: Final = _Environment(jinja2.DictLoader({}), {}, {})
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str, name: str, filename: str | None) -> tuple[tuple[str | None, ...], frozenset[str]]:
+    """The templates that a text names, and all names of variables in it. Raises jinja2.TemplateSyntaxError."""
+    tree = _SYNTAX.parse(text, name, filename)
+    return tuple(meta.find_referenced_templates(tree)), frozenset(each.name for each in tree.find_all(nodes.Name))
 
 
 class _Words(dict[str, str]):
@@ -246,10 +280,9 @@ class Templates:
         if name not in self._sources:
             assert self._environment.loader is not None  # noqa: S101 (it was given one above)
             text, filename, _ = self._environment.loader.get_source(self._environment, name)
-            tree = self._environment.parse(text, name, filename)
+            named, names = _parsed(text, name, filename)
             location = self._location(filename, 1)
-            references = [(reference, location) for reference in meta.find_referenced_templates(tree)]
-            self._sources[name] = _Source(text, references, frozenset(each.name for each in tree.find_all(nodes.Name)))
+            self._sources[name] = _Source(text, [(reference, location) for reference in named], names)
         return self._sources[name]
 
     def render(self, template: str, place: str, view: View, files: Mapping[str, Described], body: Callable[[str], str]) -> str:

@@ -36,7 +36,7 @@ _PATIENCE = 3600.0  # seconds; an interrupt ends the waiting at once
 )
 @options.debug
 def command(source: Path, port: int, opens: bool, tells_all: bool, debug: bool) -> None:
-    """Show the site as it will be while you write, on this machine only; each save shows at once.
+    """Preview the site while you write: each save shows at once, on this machine only.
 
     Drafts and scheduled articles are shown too, with a mark. What is wrong stands in the corner of each page, with file, line and the way
     out; meanwhile the last good page stays. Nothing is written to public/.
