@@ -1,5 +1,6 @@
 """Old pages get the shape of newer ones, and keep their words."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, fromstring, tostring
@@ -71,3 +72,28 @@ def test_other_tables_stay() -> None:
         before = tostring(root)
         figures_made(root)
         assert tostring(root) == before
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p align="center"><img src="a.jpg"><br>Toàn cảnh.</p>',
+        '<p><img src="a.jpg"><br><em>Toàn cảnh.</em></p>',
+        '<p style="text-align: center"><a href="b.jpg"><img src="a.jpg"></a></p><p style="text-align:center"><i>Toàn cảnh.</i></p>',
+        '<div><img src="a.jpg"></div><p class="chuthich">Toàn cảnh.</p>',
+        '<table><tr><td><img src="a.jpg"></td></tr><tr><td>Toàn cảnh.</td></tr></table>',
+    ],
+)
+def test_a_caption_is_known_by_how_it_is_set(page: str) -> None:
+    text = fromstring(f"<div><p>Đoạn một.</p>{page}<p>Đoạn hai.</p></div>")
+    figures_made(text)
+    (figure,) = text.iter("figure")
+    assert [caption.text for caption in figure.iter("figcaption")] == ["Toàn cảnh."]
+    assert len(list(figure.iter("img"))) == 1
+    assert words_of(text).split("\n") == ["Đoạn một.", "Toàn cảnh.", "Đoạn hai."]
+
+
+def test_what_is_set_as_text_is_no_caption() -> None:
+    text = fromstring('<div><p><img src="a.jpg"></p><p>Đoạn một.</p><p><img src="b.jpg"> giữa <em>câu</em></p></div>')
+    figures_made(text)
+    assert not list(text.iter("figure"))

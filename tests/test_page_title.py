@@ -54,3 +54,12 @@ def test_the_last_step_before_the_article_is_its_category() -> None:
     ).body
     assert last_crumb(body, "Cầu mới") == "Đô thị"
     assert last_crumb(body[0], "x") == ""
+
+
+def test_a_title_is_found_however_its_element_is_called() -> None:
+    page = parsed(
+        "<title>Chợ hoa - Cổng</title><div class=breadcrumb>Chợ hoa</div><table><tr><td><b>Chợ hoa</b></td></tr></table>".encode(),
+        "a.html",
+    )
+    title = title_of(page, {}, "")
+    assert (title.text, title.origin, title.element.tag) == ("Chợ hoa", "<title>", "b")

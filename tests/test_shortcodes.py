@@ -50,7 +50,7 @@ def test_pictures_in_all_spellings_are_one_picture(written: str, root: Path) -> 
 
 def test_of_a_picture_that_is_lost_what_was_said_stays(root: Path) -> None:
     made = of('Đoạn.\n\n{{< figure src="mat.jpg" alt="Cầu" caption="Toàn cảnh." >}}\n\n![Sông](mat.png)', root)
-    assert made.markdown == "Đoạn.\n\nCầu Toàn cảnh.\n\nSông"
+    assert made.markdown == "Đoạn.\n\nCầu – Toàn cảnh.\n\nSông"
     assert [(problem.code, problem.location) for problem in made.problems] == [
         ("import-file-missing", Location("bai.md", 3, 1)),
         ("import-file-missing", Location("bai.md", 5, 1)),

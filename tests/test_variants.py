@@ -141,10 +141,10 @@ def test_a_damaged_exif_block_stops_no_copy(tmp_path: Path, damage: bytes, at: i
         return
     copies = bytes_of_copies(tmp_path / "a.jpg", tmp_path)
     assert all(copies.values())
-    for content in (
-        copies.values() if not shape.damage else ()
+    for copy in (
+        () if shape.damage else copies.values()
     ):  # where the damage ends the picture, so do its copies, and the build says so
-        Image.open(io.BytesIO(content))
+        Image.open(io.BytesIO(copy))
 
 
 def test_animations_keep_their_frames(tmp_path: Path) -> None:

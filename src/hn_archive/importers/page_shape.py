@@ -1,5 +1,6 @@
 """Give the article of an old page the shape that newer ones have: paragraphs for lines, figures for tables around a picture."""
 
+import re
 from typing import Final
 
 from lxml.html import Element, HtmlElement
@@ -88,7 +89,60 @@ def _wrap(holder: HtmlElement, line: list[HtmlElement]) -> None:
 
 
 def figures_made(text: HtmlElement) -> None:
-    """Make figures of tables that old portals set a picture and its caption in."""
+    """Make figures of what old portals set a picture and its caption in: tables, a paragraph with the caption below the picture, or one
+    below its paragraph."""
+    _tables_as_figures(text)
+    for picture in list(text.iter("img")):
+        paragraph = next((above for above in picture.iterancestors() if above.tag in BLOCKS), None)
+        if (
+            paragraph is None
+            or paragraph is text
+            or paragraph.tag not in ("p", "div", "center")
+            or len(list(paragraph.iter("img"))) > 1
+        ):
+            continue
+        following = paragraph.getnext()
+        if words_of(paragraph):
+            if _is_caption(paragraph) and paragraph.find(".//br") is not None:
+                _make_figure(paragraph, picture, paragraph)
+        elif (
+            following is not None
+            and following.tag in ("p", "div", "center")
+            and _is_caption(following)
+            and following.find(".//img") is None
+        ):
+            _make_figure(paragraph, picture, following)
+
+
+def _is_caption(paragraph: HtmlElement) -> bool:
+    """Whether a paragraph's words are set as captions are: few, and centred or in italics all through, or called so."""
+    words = words_of(paragraph)
+    if not words or count_words(words) > _CAPTION:
+        return False
+    style = " ".join([*(paragraph.get(name, "") for name in ("align", "style", "class")), str(paragraph.tag)]).lower()
+    if re.search(r"center|caption|chu-?thich|image-?note", style):
+        return True
+    slanted = [each for each in paragraph.iter("em", "i") if not any(above.tag in ("em", "i") for above in each.iterancestors())]
+    return "".join(words.split()) == "".join("".join(words_of(each).split()) for each in slanted)
+
+
+def _make_figure(paragraph: HtmlElement, picture: HtmlElement, caption: HtmlElement) -> None:
+    figure, below = Element("figure"), Element("figcaption")
+    below.text = words_of(caption).replace("\n", " ")
+    figure.tail, caption_tail = paragraph.tail, caption.tail
+    parent = paragraph.getparent()
+    if parent is None:
+        return
+    holder = next((above for above in picture.iterancestors() if above.tag == "a"), picture)
+    holder.tail = None
+    parent.replace(paragraph, figure)
+    figure.extend([holder, below])
+    if caption is not paragraph:
+        figure.tail = caption_tail
+        parent.remove(caption)
+
+
+def _tables_as_figures(text: HtmlElement) -> None:
     for table in list(text.iter("table")):
         pictures = list(table.iter("img"))
         words = words_of(table).replace("\n", " ")

@@ -12,6 +12,7 @@ from hn_archive.importers.page_tree import Page, words_of
 from hn_archive.text import one_line
 
 _PARTS: Final = re.compile(r"\s+[-–—|»:]\s+")
+_WAY: Final = re.compile(r"^(?:a|li|nav|option|head|title)\b|breadcrumb|pathway")
 _HOMES: Final = frozenset({"trang chủ", "home", "trang nhất"})
 
 
@@ -37,10 +38,26 @@ def title_of(page: Page, claims: Mapping[str, tuple[Claim, ...]], ruled: str) ->
         for part in (claim, _without_site(claim, site), *_PARTS.split(claim)):  # the site's name comes last, if it is there
             if part in shown and part != site:
                 return Title(part, origin, shown[part])
+    for claim, origin in said:
+        for part in (claim, _without_site(claim, site), *_PARTS.split(claim)):
+            element = _saying(page.body, part) if part != site else None
+            if element is not None:
+                return Title(part, origin, element)
     if said:
         return Title(_without_site(said[0][0], site), said[0][1])
     highest = [element for element in headings if element.tag == "h1"]
     return Title(_in_one_line(highest[0]), "<h1>", highest[0]) if len(highest) == 1 else Title("", "")
+
+
+def _saying(body: HtmlElement, title: str) -> HtmlElement | None:
+    """The first element that says the title and nothing else, however it is called; no step of a way to the page, and no link."""
+    found = [
+        element
+        for element in body.xpath(".//*[normalize-space(.) = $title]", title=title)
+        if not any(_WAY.search(f"{each.tag} {each.get('class') or ''}") for each in (element, *element.iterancestors()))
+    ]
+    inner = [element for element in found if found[0] in (element, *element.iterancestors())]
+    return inner[-1] if inner else None
 
 
 def last_crumb(body: HtmlElement, title: str) -> str:

@@ -187,7 +187,7 @@ class _Writer:
 
     def _picture(self, source: str, alt: str, caption: str, match: re.Match[str]) -> None:
         """A picture of the source in Markdown; of one that is lost what was said about it; one of another host stays as it is."""
-        words = " ".join(dict.fromkeys(part for part in (alt, caption) if part))
+        words = " – ".join(dict.fromkeys(part for part in (alt, caption) if part))
         taken = self._beside.take(source)
         if taken is None and re.match("https?:|//", source):
             taken = source

@@ -20,9 +20,9 @@ _PICTURE: Final = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.I
 _GALLERY: Final = re.compile(r"\[gallery\b([^\[\]]*)\]")
 _EMBED: Final = re.compile(r"\[embed\b[^\[\]]*\]\s*(https?://[^\s\[<]+)\s*\[/embed\]")
 _PLAYER: Final = re.compile(r"\[(?:audio|video)\b([^\[\]]*)\](?:\s*\[/(?:audio|video)\])?")
-# Other programs' codes have attributes or an end; words of editors in brackets, `[Ảnh]`, have neither.
+# Other programs' codes have attributes, an end, or a name of several parts; words of editors in brackets, `[Ảnh]`, have none of these.
 _CODE: Final = re.compile(
-    r"""(?<!\[)\[(?:/[a-z][a-z0-9_-]+|[a-z][a-z0-9_-]*(?:\s+[a-z][\w-]*\s*=\s*(?:"[^"\[\]]*"|'[^'\[\]]*'|[^\s\[\]"']+))+\s*/?)\](?!\])"""
+    r"""(?<!\[)\[(?:/[a-z][a-z0-9_-]+|[a-z][a-z0-9]*[_-][a-z0-9_-]*[a-z0-9]|[a-z][a-z0-9_-]*(?:\s+[a-z][\w-]*\s*=\s*(?:"[^"\[\]]*"|'[^'\[\]]*'|[^\s\[\]"']+))+\s*/?)\](?!\])"""
 )
 
 
