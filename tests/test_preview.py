@@ -6,7 +6,7 @@ from pathlib import PurePath
 import pytest
 
 from conftest import NOW, TrialSite, files_below
-from hn_archive import first_pages
+from hn_archive import first_pages, preview
 from hn_archive.preview import Audience, Preview, Shown
 
 ARTICLE = "2023/01/12/a.html"
@@ -129,28 +129,38 @@ def test_nothing_that_an_editor_writes_ends_it(site: TrialSite, path: str, conte
 
 def test_what_the_machine_refuses_is_told_like_other_problems(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article("a.md")
-    preview = previewed(site)
+    shown = previewed(site)
 
     def refuse(*_: object) -> None:
-        raise OSError(28, "No space left on device", "first")
+        raise OSError(28, "No space left on device", "site")
 
     with monkeypatch.context() as broken:
-        broken.setattr(first_pages, "first", refuse)
-        assert preview.update([PurePath("content/a.md")]) is None
-    assert [problem.code for problem in preview.shown.problems] == ["machine"]
-    assert preview.update() is not None
-    assert not preview.shown.failed
+        broken.setattr(preview, "build", refuse)
+        assert shown.update([PurePath("content/a.md")]) is None
+    assert [problem.code for problem in shown.shown.problems] == ["machine"]
+    assert shown.update() is not None
+    assert not shown.shown.failed
 
 
 def test_a_fault_in_the_program_itself_does_not_end_it(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article("a.md")
-    preview = previewed(site)
+    shown = previewed(site)
     with monkeypatch.context() as broken:
-        broken.setattr(first_pages, "first", lambda *_: 1 / 0)
-        assert preview.update([PurePath("content/a.md")]) is None
-    assert (preview.shown.fault, preview.shown.failed) == ("ZeroDivisionError: division by zero", True)
-    preview.update()
-    assert not preview.shown.failed
+        broken.setattr(preview, "build", lambda *_: 1 / 0)
+        assert shown.update([PurePath("content/a.md")]) is None
+    assert (shown.shown.fault, shown.shown.failed) == ("ZeroDivisionError: division by zero", True)
+    shown.update()
+    assert not shown.shown.failed
+
+
+def test_where_the_first_pages_cannot_be_made_the_build_makes_them(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.article("a.md")
+    shown = previewed(site)
+    monkeypatch.setattr(first_pages, "first", lambda *_: 1 / 0)
+    site.article("a.md", body="Chữ mới.")
+    assert shown.update([PurePath("content/a.md")]) is not None
+    assert not shown.shown.failed
+    assert "Chữ mới." in (shown.shown.folder / ARTICLE).read_text(encoding="utf-8")
 
 
 def test_a_build_is_given_up_when_files_change_again(site: TrialSite) -> None:

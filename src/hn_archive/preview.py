@@ -115,7 +115,11 @@ class Preview:
         if self._planned is None:
             return
         self._work.mkdir(parents=True, exist_ok=True)
-        first = first_pages.first(self._planned, changed, self.audience.opened(), self._work)
+        try:
+            first = first_pages.first(self._planned, changed, self.audience.opened(), self._work)
+        except Exception:  # what is wrong, if anything is, the whole build says in its own words
+            self._planned = None
+            return
         self._planned = first.planned
         if first.files or first.problems:
             others = (each for each in self.shown.problems if each.location is None or each.location.path not in first.problems)
