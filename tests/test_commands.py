@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -182,11 +183,21 @@ def test_a_shell_completes_the_categories_of_the_site(site: TrialSite) -> None:
 def test_serve_tells_all_problems_again_where_it_is_asked_to(site: TrialSite) -> None:
     site.article("a.md", body="[đi đâu](khong-co.md)")
     with serving(site, "--port", "0", "--all") as (process, _):
-        time.sleep(0.5)
-        for number in range(3):
-            site.article("b.md", body=f"Đoạn {number}.")
-            time.sleep(0.6)
+        is_done = threading.Event()
+
+        def save() -> None:
+            while not is_done.wait(0.1):
+                site.article("b.md", body=f"Đoạn {time.monotonic()}.")
+
+        saving = threading.Thread(target=save)
+        saving.start()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            assert any("đã ghi" in line for line in iter(process.stdout.readline, ""))  # again, after the first time
+        finally:
+            is_done.set()
+            saving.join()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 143
-        assert process.stderr is not None
         assert process.stderr.read().count("link-dead") > 1
