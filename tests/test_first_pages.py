@@ -69,6 +69,33 @@ def test_what_the_header_says_shows_at_once(trial: TrialSite, tmp_path: Path, ke
     assert_as_built(trial, made)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("title", "Tên mới"), ("lead", "Sapo mới."), ("views", "999"), ("featured", "true"), ("updated", "2023-02-01")],
+)
+def test_open_lists_that_name_an_article_show_it_as_it_is_now(trial: TrialSite, tmp_path: Path, key: str, value: str) -> None:
+    lists = (
+        HOME, DAY, "2023/01/index.html", "2023/index.html", "tu-khoa/cau/index.html", "tu-khoa/cau/2023.html", "nguon/hnmo/index.html",
+        "doc-nhieu.html", "ngay-nay-nam-xua/01-12.html", "2023/01/12/2.html", "2023/01/12/3.html",
+    )  # fmt: skip
+    planned = planned_of(trial)
+    trial.article(
+        "1.md",
+        **{"date": "2023-01-12 08:21", "tags": "[cầu, đường]", "source": "HNMO", "body": "Đoạn 1.\n\n[Sau](0.md)", key: value},
+    )
+    made = first(planned, [PurePath("content/1.md")], lists, tmp_path)
+    assert set(lists) <= set(made.files)
+    assert_as_built(trial, made)
+
+
+def test_an_open_list_waits_where_an_article_leaves_it(trial: TrialSite, tmp_path: Path) -> None:
+    planned = planned_of(trial)
+    trial.article("1.md", date="2023-01-12 08:21", tags="[cầu]", source="HNMO")
+    made = first(planned, [PurePath("content/1.md")], (HOME, "tu-khoa/duong/index.html"), tmp_path)
+    assert set(made.files) == {"2023/01/12/1.html", "2023/01/12/1.txt"}
+    assert_as_built(trial, made)
+
+
 def test_several_edits_build_on_one_another(trial: TrialSite, tmp_path: Path) -> None:
     made = edited(trial, tmp_path, "content/0.md", "content/1.md")
     assert len(made.files) == 4

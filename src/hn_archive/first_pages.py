@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive import address, article_pages, standing
-from hn_archive.address import TERM_KINDS
+from hn_archive import address, article_pages, plan, standing
+from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
 from hn_archive.bodies import BodyPlace
 from hn_archive.composer import Composer
@@ -17,7 +17,7 @@ from hn_archive.making import Planned
 from hn_archive.outputs import Copy, Page, Text
 from hn_archive.problem import Problem, Stop
 from hn_archive.reading import ARTICLES, STANDINGS, Batch, body, folder_of, read_batch
-from hn_archive.site import Site, names_of
+from hn_archive.site import Site, Term, names_of
 from hn_archive.standing import Standing
 from hn_archive.templates import TemplateFault, Templates
 from hn_archive.text import identity, nfc
@@ -43,6 +43,7 @@ def first(planned: Planned, changed: Iterable[PurePath], opened: Iterable[str], 
     files: dict[str, bytes] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     pages: list[Page] = []
+    lists: set[str] = set(opened)
     templates = planned.templates
     for path in changed:
         kind, inner = path.parts[0], PurePath(*path.parts[1:])
@@ -50,13 +51,14 @@ def first(planned: Planned, changed: Iterable[PurePath], opened: Iterable[str], 
             files |= _copied(planned, inner)
         elif kind == "templates" and "strings" not in path.parts:
             templates = Templates(planned.setup.theme, planned.setup.source, planned.setup.site, planned.setup.words)
-            seen = [output for output in planned.outputs if isinstance(output, Page) and output.address in set(opened)]
+            seen = [output for output in planned.outputs if isinstance(output, Page) and output.address in lists]
             pages += seen if not templates.check(page.template for page in seen) else []
         elif kind == "content" and inner.suffix in (".md", ".markdown"):
             reread = _reread(planned, inner.as_posix(), work)
             if reread is not None:
-                planned, problems[location_path(nfc(inner.as_posix()))] = reread
-    for page in (*pages, *_pages_of(planned, problems)):
+                planned, problems[location_path(nfc(inner.as_posix()))], stays_in_place = reread
+                lists = lists if stays_in_place else set()
+    for page in (*pages, *_pages_of(planned, problems, lists)):
         files |= rendered(planned, page, templates)
     return First(planned, files, problems)
 
@@ -110,8 +112,9 @@ def _bodies(planned: Planned) -> Callable[[str], str]:
     return show
 
 
-def _reread(planned: Planned, name: str, work: Path) -> tuple[Planned, tuple[Problem, ...]] | None:
-    """The site with the text in the file `name` as it is now, and what is wrong with that file; None where more of the site may be another for it."""
+def _reread(planned: Planned, name: str, work: Path) -> tuple[Planned, tuple[Problem, ...], bool] | None:
+    """The site with the text in the file `name` as it is now, what is wrong with that file, and whether the same lists name it; None where more
+    of the site may be another for it."""
     path = nfc(name)
     setup = planned.setup
     if path not in planned.paths or folder_of(path) not in _TEXTS:
@@ -123,7 +126,7 @@ def _reread(planned: Planned, name: str, work: Path) -> tuple[Planned, tuple[Pro
         return None
     outcome = _TEXTS[folder_of(path)].decode(done.outcome)
     if outcome.value is None:
-        return planned, outcome.problems
+        return planned, outcome.problems, False
     site = _with(planned, outcome.value, done.sha256)
     if site is None:
         return None
@@ -131,7 +134,8 @@ def _reread(planned: Planned, name: str, work: Path) -> tuple[Planned, tuple[Pro
     composer = Composer(site, Links(site, planned.paths).within(addresses), planned.composer.words)
     bodies = planned.loaded.bodies | ({done.body: BodyPlace(name)} if done.place else {})
     loaded = msgspec.structs.replace(planned.loaded, bodies=bodies)
-    return msgspec.structs.replace(planned, composer=composer, loaded=loaded), outcome.problems
+    stays_in_place = site.terms is not planned.site.terms or not isinstance(outcome.value, Article)
+    return msgspec.structs.replace(planned, composer=composer, loaded=loaded), outcome.problems, stays_in_place
 
 
 def _with(planned: Planned, document: Article | Standing, sha256: str) -> Site | None:
@@ -145,7 +149,25 @@ def _with(planned: Planned, document: Article | Standing, sha256: str) -> Site |
     documents = tuple(document if each.path == document.path else each for each in getattr(site, group))
     if isinstance(document, Article):
         site = msgspec.structs.replace(site, related=site.related.with_article(document))
+        if _terms_of(before, site) == _terms_of(document, site):
+            site = _with_terms(site, document)
     return msgspec.structs.replace(site, digests=site.digests | {document.path: sha256}, **{group: documents})
+
+
+def _terms_of(article: Article, site: Site) -> list[tuple[TermKind, str]]:
+    return [(kind, identity(name)) for kind in TERM_KINDS for name in names_of(kind, article, site.config)]
+
+
+def _with_terms(site: Site, article: Article) -> Site:
+    """The site where the terms of an article hold it as it is now."""
+    new: dict[int, Term] = {}
+    for key in _terms_of(article, site):
+        term = site.by_term[key]
+        articles = tuple([article if each.path == article.path else each for each in term.articles])
+        new[id(term)] = msgspec.structs.replace(term, articles=articles)
+    terms = {kind: tuple([new.get(id(term), term) for term in known]) for kind, known in site.terms.items()}
+    by_term = {key: new.get(id(term), term) for key, term in site.by_term.items()}
+    return msgspec.structs.replace(site, terms=terms, by_term=by_term)
 
 
 def _place(document: Article | Standing) -> tuple[object, ...]:
@@ -157,14 +179,16 @@ def _place(document: Article | Standing) -> tuple[object, ...]:
 
 def _is_known(document: Article | Standing, planned: Planned) -> bool:
     site = planned.site
-    if isinstance(document, Article):
-        terms = ((kind, identity(name)) for kind in TERM_KINDS for name in names_of(kind, document, site.config))
-        if not all(term in site.by_term for term in terms):
-            return False
+    if isinstance(document, Article) and not all(term in site.by_term for term in _terms_of(document, site)):
+        return False
     return all(path in site.files or path not in planned.paths for path, _ in used_files((document,), site.config))
 
 
-def _pages_of(planned: Planned, origins: Collection[str]) -> Iterator[Page]:
-    """The pages of the texts in these files."""
-    pages = article_pages.pages(planned.composer) if origins else iter(())
-    return (page for page in pages if page.origin in origins and page.family in ("article", "standing"))
+def _pages_of(planned: Planned, origins: Collection[str], opened: Collection[str]) -> Iterator[Page]:
+    """The pages of the texts in the files `origins`, and open ones that may show them."""
+    if not origins:
+        return
+    own = {page.address for page in planned.outputs if isinstance(page, Page) and page.origin in origins}
+    for page in plan.pages(planned.composer) if set(opened) - own else article_pages.pages(planned.composer):
+        if page.address in opened or (page.origin in origins and page.family in ("article", "standing")):
+            yield page

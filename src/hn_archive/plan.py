@@ -1,9 +1,10 @@
 """Plan every file the site will have, as values: nothing is read, rendered or written to know what a build makes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from hn_archive import (
     address,
@@ -24,7 +25,16 @@ from hn_archive import (
 )
 from hn_archive.composer import Composer
 from hn_archive.document import location_path
-from hn_archive.outputs import FAMILIES, Copy, Output, PictureCopy
+from hn_archive.outputs import FAMILIES, Copy, Output, Page, PictureCopy
+
+_KINDS: Final = (
+    article_pages, period_pages, term_pages, this_day, most_read, coverage, corrections, search, home_page, old_addresses, feeds, open_data,
+)  # fmt: skip
+
+
+def pages(composer: Composer) -> Iterator[Page]:
+    """Every page but sitemaps, one after the other. Pure."""
+    return chain.from_iterable(kind.pages(composer) for kind in _KINDS)
 
 
 def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, Path], now: datetime) -> tuple[Output, ...]:
@@ -42,18 +52,15 @@ def plan(composer: Composer, static: Mapping[str, Path], content: Mapping[str, P
             copies[place] = Copy(place, "file", content[path], origin)
         for place, variant in composer.links.copies(known):
             copies[place] = PictureCopy(place, "file", content[path], known, variant, origin)
-    kinds = (
-        article_pages, period_pages, term_pages, this_day, most_read, coverage, corrections, search, home_page, old_addresses, feeds, open_data,
-    )  # fmt: skip
-    pages = tuple(page for kind in kinds for page in kind.pages(composer))
-    beside = chain.from_iterable(page.beside for page in pages)
+    made = tuple(pages(composer))
+    beside = chain.from_iterable(page.beside for page in made)
     others = (
         *old_addresses.shards(composer),
         *this_day.shards(composer),
         *search.files(composer),
-        *sitemaps.pages(composer, pages, now),
-        *hosting.outputs(composer.site, pages),
+        *sitemaps.pages(composer, made, now),
+        *hosting.outputs(composer.site, made),
     )
     return tuple(
-        sorted((*copies.values(), *pages, *beside, *others), key=lambda output: (FAMILIES.index(output.family), output.address))
+        sorted((*copies.values(), *made, *beside, *others), key=lambda output: (FAMILIES.index(output.family), output.address))
     )
