@@ -15,7 +15,7 @@ HOME, DAY = "index.html", "2023/01/12/index.html"
 
 @pytest.fixture
 def trial(site: TrialSite) -> TrialSite:
-    site.write("site.yml", "title: Kho\nid: k\nurl: https://example.org/\n")
+    site.write("site.yml", "title: Kho\nid: k\nurl: https://example.org/\ntags: [{name: Mới, aliases: [Cũ]}]\n")
     for number in range(4):
         site.article(
             f"{number}.md",
@@ -59,8 +59,12 @@ def test_an_articles_page_and_its_text_are_made_at_once(trial: TrialSite, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("title", "Tên mới"), ("tags", "[cầu]"), ("lead", "Sapo."), ("views", "9"), ("image", "khong-co.jpg")]
-)
+    ("key", "value"),
+    [
+        ("title", "Tên mới"), ("tags", "[cầu]"), ("tags", "[đường, mới toanh]"), ("source", "Báo mới"), ("lead", "Sapo."),
+        ("views", "9"), ("image", "khong-co.jpg"),
+    ],
+)  # fmt: skip
 def test_what_the_header_says_shows_at_once(trial: TrialSite, tmp_path: Path, key: str, value: str) -> None:
     planned = planned_of(trial)
     trial.article("1.md", **{"date": "2023-01-12 08:21", "tags": "[đường]", key: value})
@@ -117,7 +121,7 @@ def test_a_standing_page_is_made_at_once(trial: TrialSite, tmp_path: Path) -> No
     [
         ("date", "2023-01-13"),
         ("slug", "khac"),
-        ("tags", "[mới]"),
+        ("tags", "[Cũ]"),
         ("draft", "true"),
         ("status", "withheld"),
         ("aliases", "[/cu.html]"),

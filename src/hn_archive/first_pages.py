@@ -17,7 +17,7 @@ from hn_archive.making import Planned
 from hn_archive.outputs import Copy, Page, Text
 from hn_archive.problem import Problem, Stop
 from hn_archive.reading import ARTICLES, STANDINGS, Batch, body, folder_of, read_batch
-from hn_archive.site import Site, Term, names_of
+from hn_archive.site import Site, Term, names_of, settings_of
 from hn_archive.standing import Standing
 from hn_archive.templates import TemplateFault, Templates
 from hn_archive.text import identity, nfc
@@ -35,8 +35,8 @@ class First(msgspec.Struct, frozen=True):
 
 
 def first(planned: Planned, changed: Iterable[PurePath], opened: Iterable[str], work: Path) -> First:
-    """What an edit of the `changed` files, below the site's folder, makes of the pages of their texts, of stylesheets and the like, and where
-    templates are among them, of the pages at the addresses `opened`. What only a whole build can tell is left to it.
+    """What an edit of the `changed` files, below the site's folder, makes of the pages of their texts, of stylesheets and the like, and of the
+    pages at the addresses `opened`: where templates are among the files, or lists name the texts. What only a whole build can tell is left to it.
 
     `work` is a folder for what is needed meanwhile. Raises OSError for what the machine refuses.
     """
@@ -139,12 +139,14 @@ def _reread(planned: Planned, name: str, work: Path) -> tuple[Planned, tuple[Pro
 
 
 def _with(planned: Planned, document: Article | Standing, sha256: str) -> Site | None:
-    """The site with a document in place of what its file held before; None where it has another address or status, or names a term or a file
-    that the site does not know."""
+    """The site with a document in place of what its file held before; None where it has another address or status, or names a file that the
+    site does not know."""
     site = planned.site
     group = "articles" if isinstance(document, Article) else "standings"
     before = next((each for each in getattr(site, group) if each.path == document.path), None)
-    if before is None or _place(before) != _place(document) or not _is_known(document, planned):
+    if isinstance(document, Article):
+        site = _with_new_terms(site, document)
+    if before is None or _place(before) != _place(document) or not _is_known(document, site, planned.paths):
         return None
     documents = tuple(document if each.path == document.path else each for each in getattr(site, group))
     if isinstance(document, Article):
@@ -156,6 +158,20 @@ def _with(planned: Planned, document: Article | Standing, sha256: str) -> Site |
 
 def _terms_of(article: Article, site: Site) -> list[tuple[TermKind, str]]:
     return [(kind, identity(name)) for kind in TERM_KINDS for name in names_of(kind, article, site.config)]
+
+
+def _with_new_terms(site: Site, article: Article) -> Site:
+    """The site with the terms that are new with an article, but for those that `site.yml` knows; their lists are not there yet."""
+    new: dict[tuple[TermKind, str], Term] = {}
+    for kind in TERM_KINDS:
+        settings = [
+            identity(name) for entry in settings_of(kind, site.config) for name in (entry.name, *(a.text for a in entry.aliases))
+        ]
+        for name in names_of(kind, article, site.config):
+            key = identity(name)
+            if (kind, key) not in site.by_term and key not in settings:
+                new[kind, key] = Term(kind, name, address.slug_or_digest(name), "", (), (article,))
+    return msgspec.structs.replace(site, by_term=site.by_term | new) if new else site
 
 
 def _with_terms(site: Site, article: Article) -> Site:
@@ -177,11 +193,10 @@ def _place(document: Article | Standing) -> tuple[object, ...]:
     return document.slug, document.aliases, matter.draft, at
 
 
-def _is_known(document: Article | Standing, planned: Planned) -> bool:
-    site = planned.site
+def _is_known(document: Article | Standing, site: Site, paths: Collection[str]) -> bool:
     if isinstance(document, Article) and not all(term in site.by_term for term in _terms_of(document, site)):
         return False
-    return all(path in site.files or path not in planned.paths for path, _ in used_files((document,), site.config))
+    return all(path in site.files or path not in paths for path, _ in used_files((document,), site.config))
 
 
 def _pages_of(planned: Planned, origins: Collection[str], opened: Collection[str]) -> Iterator[Page]:
