@@ -1,6 +1,8 @@
 """Imports from the command line to the published page."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -192,11 +194,17 @@ def test_problems_are_lines_of_json_for_programs(trial: TrialSite, tmp_path: Pat
     assert [json.loads(line)["code"] for line in done.stdout.splitlines()] == ["import-no-date"]
 
 
-def test_without_its_libraries_it_says_how_to_get_them(trial: TrialSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_, "find_spec", lambda name: None if name == "mammoth" else name)
-    done = run(trial, "page", source(tmp_path, "in/a.txt", PAGE))
-    assert done.exit_code == 2
-    assert 'pip install "hn-archive[import]"' in done.output
+@pytest.mark.parametrize("kind", ["page", "docx", "markdown", "wordpress", "table"])
+def test_without_its_libraries_it_says_how_to_get_them(trial: TrialSite, tmp_path: Path, kind: str) -> None:
+    """In a process of its own, in which none of them can be imported."""
+    without = "import sys; sys.modules.update(dict.fromkeys(('cssselect', 'htmldate', 'lxml', 'mammoth', 'trafilatura')))"
+    program = f"{without}; from hn_archive.cli import main; main()"
+    page = source(tmp_path, "in/a.txt", PAGE)
+    command = [sys.executable, "-c", program, "import", kind, str(page), "--source", str(trial.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2, done.stderr
+    assert "cssselect, htmldate, lxml, mammoth, trafilatura" in done.stderr
+    assert 'pip install "hn-archive[import]"' in done.stderr
 
 
 def test_names_of_nothing_and_sites_that_are_none_end_with_2(trial: TrialSite, tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ class Watching:
             except OSError as error:
                 if must_poll or error.errno not in _NO_MORE:
                     self._changes.put(error)
+                    self._closed.set()  # whoever asks next is told, and nobody tries again and again
                     return
             else:
                 return

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -14,7 +14,6 @@ from hn_archive.importers import intake, report
 from hn_archive.importers.accession import Accession, Taken
 from hn_archive.importers.incoming import Incoming
 from hn_archive.importers.intake import Kind
-from hn_archive.importers.rules import Rules
 from hn_archive.machine import naming
 from hn_archive.messages import WORDS
 from hn_archive.problem import Form, Problem, Stop, has_errors
@@ -22,11 +21,14 @@ from hn_archive.settings import settings_of
 from hn_archive.text import number
 from hn_archive.workers import Workers
 
+if TYPE_CHECKING:
+    from hn_archive.importers.rules import Rules
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 REPORT = "import-report.md"
 SAMPLE = "import-sample.html"
-_NEEDED = ("lxml", "mammoth", "trafilatura")
+_NEEDED = ("cssselect", "htmldate", "lxml", "mammoth", "trafilatura")
 
 
 @click.group("import")
@@ -185,6 +187,7 @@ def _there(file: Path) -> Path:
 
 def _import_files(kind: Kind, named: tuple[Path, ...], sample: int, shared: Mapping[str, Any], rules: Path | None = None) -> None:
     with options.ending(cast(Form, shared["form"]), "vi", debug=shared["debug"]):
+        _refuse_without_libraries()
         found = intake.sources(kind, named)
         eras = _rules(rules)
     step = max(len(found) / sample, 1) if sample else 0
@@ -192,7 +195,13 @@ def _import_files(kind: Kind, named: tuple[Path, ...], sample: int, shared: Mapp
     _import(lambda workers: intake.read(kind, found, workers, eras), chosen, **shared)
 
 
-def _rules(file: Path | None) -> Rules | None:
+def _refuse_without_libraries() -> None:
+    lacking = [name for name in _NEEDED if find_spec(name) is None]
+    if lacking:
+        raise Stop(Problem.at("import-libraries", names=", ".join(lacking)), 2)
+
+
+def _rules(file: Path | None) -> "Rules | None":
     if file is None:
         return None
     from hn_archive.importers import rules
@@ -217,9 +226,7 @@ def _import(  # noqa: PLR0913 (one parameter an option)
     """Take what `read` gives into the site, and say what came of it; the articles at the places `sample` are shown with their sources."""
     shown = cast(Form, form)
     with options.ending(shown, "vi", debug=debug):
-        lacking = [name for name in _NEEDED if find_spec(name) is None]
-        if lacking:
-            raise Stop(Problem.at("import-libraries", names=", ".join(lacking)), 2)
+        _refuse_without_libraries()
         settings, problems = settings_of(source)
         if settings is None:
             options.show(problems, shown, "vi", source)

@@ -3,14 +3,16 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
 from hn_archive.importers.incoming import Incoming
-from hn_archive.importers.rules import Rules
 from hn_archive.problem import Location, Problem, Stop
 from hn_archive.workers import Workers
+
+if TYPE_CHECKING:  # it needs libraries that only an import needs, and whoever lacks them is told so
+    from hn_archive.importers.rules import Rules
 
 Kind = Literal["page", "docx", "markdown"]
 
@@ -42,7 +44,7 @@ class Batch(msgspec.Struct, frozen=True):
     kind: Kind
     sources: tuple[Source, ...]
     files: Path
-    rules: Rules | None = None
+    rules: "Rules | None" = None
 
 
 def sources(kind: Kind, named: Iterable[Path]) -> tuple[Source, ...]:
@@ -77,7 +79,7 @@ def _below(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
             yield folder / entry.name
 
 
-def read(kind: Kind, found: Sequence[Source], workers: Workers, rules: Rules | None = None) -> Iterator[Incoming]:
+def read(kind: Kind, found: Sequence[Source], workers: Workers, rules: "Rules | None" = None) -> Iterator[Incoming]:
     """What is in these files, in their order; a few batches at a time are in memory. Raises OSError for what the machine refuses."""
     files = workers.folder / "files"
     files.mkdir(exist_ok=True)
