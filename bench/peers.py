@@ -45,14 +45,16 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-# hn-archive itself: the same job with templates as small, and families that the others have not turned off; and with all it has.
+# hn-archive itself: the same job with templates as small, and families that the others have not turned off; with all it has but the search
+# index; and with that, too.
 
 SAME_JOB = (
     "title: Lưu trữ\nurl: https://example.org/\nid: bench\nmenu: [{label: Trang chủ, to: /}]\n"
     "lists: {days: off, months: off, tags: off, sources: off, authors: off, texts: off, this_day: off, most_read: off, coverage: off,"
-    " corrections: off}\n"
+    " corrections: off, related: off, archive_feeds: off, search: off}\n"
 )
-FULL = "title: Lưu trữ\nurl: https://example.org/\nid: bench\n"
+FULL = "title: Lưu trữ\nurl: https://example.org/\nid: bench\nlists: {search: off}\n"
+WITH_SEARCH = "title: Lưu trữ\nurl: https://example.org/\nid: bench\n"
 _BASE = HEAD.format(title="{{ page.title }}", lead="{{ page.description }}") + "{% block main %}{% endblock %}" + FOOT
 _CARDS = (
     '{% for card in cards %}<article><h2><a href="{{ root }}{{ card.address }}">{{ card.title }}</a></h2><time>{{ card.time.short }}</time>'
@@ -91,6 +93,10 @@ def ours(folder: Path, stories: list[Story], settings: str = FULL) -> None:
     put(folder / "site.yml", settings)
     for story in stories:
         put(folder / f"content/{story.at:%Y/%m/%Y-%m-%d}-bai-{story.number}.md", text_of(story))
+
+
+def ours_with_search(folder: Path, stories: list[Story]) -> None:
+    ours(folder, stories, WITH_SEARCH)
 
 
 def hugo(folder: Path, stories: list[Story]) -> None:
@@ -334,6 +340,7 @@ BUILD = (*OURS, "build")
 PEERS = (
     Peer("same-job", "hn-archive, same job", ours_small, BUILD, (*OURS, "--version")),
     Peer("full-site", "hn-archive, full site", ours, BUILD, (*OURS, "--version")),
+    Peer("with-search", "hn-archive, full site with search", ours_with_search, BUILD, (*OURS, "--version")),
     Peer("hugo", "Hugo, same job", hugo, ("hugo", "--quiet", "--cleanDestinationDir"), ("hugo", "version")),
     Peer("hugo-usual", "Hugo, its usual lists", hugo_usual, ("hugo", "--quiet", "--cleanDestinationDir"), ("hugo", "version")),
     Peer(

@@ -81,6 +81,16 @@ def test_named_related_articles_come_before_those_that_were_found(site: TrialSit
     assert 0 < related.index("Bài named") < related.index("Bài found")
 
 
+def test_only_named_related_articles_are_shown_where_the_others_are_turned_off(site: TrialSite) -> None:
+    site.write("site.yml", "lists: {related: off}\n")
+    site.article("x/named.md", date="2024-01-01")
+    site.article("found.md", date="2021-01-01", tags="[cầu]")
+    site.article("between.md", date="2022-06-01")
+    related = page_of(site, tags="[cầu]", related="[x/named.md]").partition("Tin liên quan")[2]
+    assert "Bài named" in related
+    assert "Bài found" not in related
+
+
 OWN_SCRIPTS = {
     '<script src="../../../static/article.js" defer>',
     *(f'<script src="{root}static/head.js">' for root in ("", "../", "../../../")),

@@ -409,6 +409,16 @@ def test_a_feed_has_the_newest_fifty_and_following_its_archives_finds_every_arti
     assert found[:50] == texts(newest, "a:entry/a:id")
 
 
+def test_without_archives_the_newest_feed_leads_to_none(site: TrialSite) -> None:
+    site.write("site.yml", f"{SETTINGS}lists: {{archive_feeds: off}}\n")
+    site.article("a.md")
+    site.built()
+    newest = xml(site, "atom.xml")
+    assert not link(newest, "prev-archive")
+    assert len(texts(newest, "a:entry/a:id")) == 1
+    assert not (site.output / "atom").exists()
+
+
 def test_a_new_article_rewrites_no_archive_but_its_own(site: TrialSite) -> None:
     site.write("site.yml", SETTINGS)
     for year in range(2020, 2024):

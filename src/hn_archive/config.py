@@ -85,6 +85,8 @@ class Lists(msgspec.Struct, frozen=True):
     most_read: bool = True
     coverage: bool = True
     corrections: bool = True
+    related: bool = True
+    archive_feeds: bool = True
     search: bool = True
     data: bool = False
 
@@ -228,6 +230,10 @@ SITE: Final = Record(
             field("most_read", Switch(), "The articles read most, by archived counts.", "Bài đọc nhiều, theo số lượt xem được lưu."),
             field("coverage", Switch(), "What the archive holds and lacks.", "Kho có gì và thiếu gì."),
             field("corrections", Switch(), "All corrections, with a feed.", "Mọi đính chính, kèm kênh tin."),
+            field("related", Switch(), "Below each article, the older ones most like it; those that its editor named are there in any case.",
+                  "Dưới mỗi bài, những bài cũ hơn giống nó nhất; bài do người biên tập nêu thì luôn có."),
+            field("archive_feeds", Switch(), "A feed of each year's articles, behind the feed of the newest (RFC 5005).",
+                  "Mỗi năm một kênh tin với mọi bài của năm, nối sau kênh tin mới nhất (RFC 5005)."),
             field("search", Switch(), "Full-text search.", "Tìm toàn văn."),
             field("data", Switch(), "All articles as files for programs and spreadsheets; `off` unless it says `on`.",
                   "Toàn bộ bài dưới dạng tệp cho chương trình và bảng tính; mặc định `off`."),

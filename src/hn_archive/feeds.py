@@ -47,7 +47,7 @@ def pages(composer: Composer) -> Iterator[Page]:
     made = _Feeds(composer)
     archives = _archives(composer)
     for link, name in zip(site_feeds(composer.site), address.FEEDS, strict=True):
-        chain = _Chain(older=archives[0][0]) if name == address.ATOM else _Chain()
+        chain = _Chain(older=archives[0][0]) if archives and name == address.ATOM else _Chain()
         yield made.page(link.address, name, articles[:NEWEST], None, chain)
     for newer, (place, members), older in with_neighbours(archives):
         chain = _Chain(address.ATOM, newer[0] if newer else "", older[0] if older else "")
@@ -67,6 +67,8 @@ class _Chain(msgspec.Struct, frozen=True):
 
 def _archives(composer: Composer) -> list[tuple[str, tuple[Article, ...]]]:
     """Each year's archive: its address and its articles, newest first. It keeps its address for ever, however many they become."""
+    if not composer.config.lists.archive_feeds:
+        return []
     years = groupby(composer.site.articles, key=year_of)
     return [(address.feed_archive(f"{year:04d}"), tuple(members)) for year, members in years]
 

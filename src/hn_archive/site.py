@@ -61,8 +61,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RelatedArticles:
-    """The older articles most like each one, by its path, the nearer first. They are found when they are first asked for, while others
-    make pages."""
+    """The older articles most like each one, by its path, the nearer first; of no articles at all where the site shows none. They are found
+    when they are first asked for, while others make pages."""
 
     def __init__(self, oldest_first: tuple[Article, ...], related: Related) -> None:
         self._articles = oldest_first
@@ -70,6 +70,8 @@ class RelatedArticles:
         self._related = related
 
     def __getitem__(self, path: str) -> tuple[Article, ...]:
+        if not self._articles:
+            return ()
         return tuple([self._articles[place] for place in self._related.of(self._places[path])])
 
     def with_article(self, article: Article) -> "RelatedArticles":
@@ -135,7 +137,7 @@ def arrange(
     standings = tuple(page for page in loaded.standings if not page.matter.draft)
     introductions, unused = _introductions(loaded.introductions, terms, config)
     old, twice = _old_addresses((*published, *selection.retracted), standings, config)
-    oldest_first = published[::-1]
+    oldest_first = published[::-1] if config.lists.related else ()
     subjects = [_subject(article, by_term, config) for article in oldest_first]
     site = Site(
         config=config,
