@@ -74,6 +74,22 @@ def test_a_new_article_rewrites_few_pages_of_a_term(site: TrialSite) -> None:
     ]
 
 
+def test_an_old_article_leaves_the_pages_alone_that_do_not_show_it(site: TrialSite) -> None:
+    site.article("old.md", date="2010-01-01", category="Đô thị", tags="[cầu]")
+    site.article("same-day.md", date="2012-03-05", category="Đô thị")
+    for number in range(term_pages.NEWEST + 4):
+        site.article(f"{number}.md", date=f"2023-01-{number + 1:02d}", category="Đô thị", tags="[cầu]")
+    site.built()
+    site.article("found.md", date="2010-03-05", category="Đô thị", tags="[cầu]")
+    changes = site.built().changes
+    assert changes is not None
+    pages = {path for path in changes.written if path.endswith(".html")}
+    assert {"chuyen-muc/do-thi/2010.html", "tu-khoa/cau/2010.html", "tu-khoa/index.html", "2010/index.html"} <= pages
+    alone = {"index.html", "chuyen-muc/index.html", "chuyen-muc/do-thi/index.html", "tu-khoa/cau/index.html", "ngay-nay-nam-xua/index.html"}
+    assert not pages & alone
+    assert not [path for path in pages if path.startswith("2023/") and "found" not in site.page(path)]
+
+
 def test_a_category_without_articles_keeps_its_address_and_its_redirects(site: TrialSite) -> None:
     site.write("site.yml", "categories: [{name: Đô thị, aliases: [Quy hoạch]}]\n")
     site.built()

@@ -18,7 +18,7 @@ from hn_archive.schema import Name
 from hn_archive.site import Site, Term, identifier, is_listed, names_of
 from hn_archive.text import byte_size, identity, number
 from hn_archive.typeset import is_external
-from hn_archive.view import Attachment, Body, Card, Counted, Figure, Link, Sized, Thumb, time_of
+from hn_archive.view import Attachment, Body, Card, Figure, Link, Sized, Thumb, time_of
 
 Entry = TypeVar("Entry")
 
@@ -80,8 +80,8 @@ class Composer:
             return (self.term_link(kind, names[0]),) if names else ()
         return tuple(dict.fromkeys([self.term_link(kind, name) for name in names]))
 
-    def counted(self, term: Term) -> Counted:
-        return Counted(term.name, address.term(term.kind, self.language, term.slug), self.articles(len(term.articles)))
+    def link_to(self, term: Term) -> Link:
+        return Link(term.name, address.term(term.kind, self.language, term.slug))
 
     def category_link(self, article: Article) -> Link | None:
         return next(iter(self.term_links("category", article)), None)

@@ -1,7 +1,6 @@
 """The home page, the page for addresses that do not exist, and the facts about the site that every page sees."""
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from typing import Final
 
 from hn_archive import address, corrections, most_read, search, this_day
@@ -16,7 +15,7 @@ from hn_archive.outputs import Page, composed
 from hn_archive.poll import Poll
 from hn_archive.site import Site, is_listed
 from hn_archive.typeset import is_external
-from hn_archive.view import Counted, HomeView, Link, MenuLink, NotFoundView, Section, SiteInfo, ThisDayLink
+from hn_archive.view import HomeView, Link, MenuLink, NotFoundView, Section, SiteInfo, ThisDayLink
 
 NEWEST: Final = 20
 FEATURED: Final = 3
@@ -104,7 +103,7 @@ def _home(composer: Composer) -> HomeView:
     chosen = [article for article in articles if article.matter.featured][:FEATURED]
     featured = [*chosen, *(article for article in articles[:FEATURED] if article not in chosen)][:FEATURED]
     newest = [article for article in articles[: NEWEST + FEATURED] if article not in featured][:NEWEST]
-    years = [(year, len(tuple(group))) for year, group in groupby(articles, key=year_of)] if composer.config.lists.months else []
+    years = dict.fromkeys(map(year_of, articles)) if composer.config.lists.months else {}
     poll = max(composer.site.polls, key=_age, default=None)
     has_most_read = most_read.has_pages(composer.site)
     return HomeView(
@@ -114,7 +113,7 @@ def _home(composer: Composer) -> HomeView:
         featured=composer.cards(featured),
         newest=composer.cards(newest),
         sections=tuple(
-            Section(composer.counted(term), composer.cards(term.articles[:SECTION]))
+            Section(composer.link_to(term), composer.cards(term.articles[:SECTION]))
             for term in composer.site.terms["category"]
             if term.articles
         ),
@@ -122,8 +121,7 @@ def _home(composer: Composer) -> HomeView:
         this_day=_this_day(composer) if this_day.has_pages(composer.site) else None,
         most_read=most_read.cards(composer, most_read.ranked(articles, MOST_READ)) if has_most_read else (),
         most_read_page=Link(composer.words["most_read"], address.most_read(composer.language)) if has_most_read else None,
-        years=tuple(Counted(f"{year:04d}", address.year(year), composer.articles(count)) for year, count in years),
-        count=composer.articles(len(articles)),
+        years=tuple(Link(f"{year:04d}", address.year(year)) for year in years),
     )
 
 

@@ -43,12 +43,17 @@ def _index(composer: Composer, kind: TermKind) -> Page:
             return ""  # their order is the site's own
         return initial(term.name.split()[-1] if kind == "author" else term.name)
 
+    def counted(term: Term) -> Counted:
+        link = composer.link_to(term)
+        # All articles have one category, so that each new article would change the index of categories.
+        return Counted(link.label, link.address, composer.articles(len(term.articles)) if kind != "category" else "")
+
     groups = groupby(composer.site.terms[kind], key=letter)
     view = TermsView(
         title=composer.words[f"{kind}_index"],
         address=address.terms(kind, composer.language),
         description=composer.words[f"{kind}_index_text"],
-        groups=tuple(TermGroup(label, tuple(composer.counted(term) for term in terms)) for label, terms in groups),
+        groups=tuple(TermGroup(label, tuple(counted(term) for term in terms)) for label, terms in groups),
     )
     return Page(view.address, kind, "terms.html", composed(view))
 
@@ -74,9 +79,8 @@ def _term(composer: Composer, term: Term) -> Iterator[Page]:
         description=term.description or (shortened(introduction.summary, DESCRIPTION) if introduction else ""),
         kind=term.kind,
         breadcrumbs=(composer.home, index),
-        count=composer.articles(len(term.articles)),
         cards=composer.cards(term.articles[:NEWEST]),
-        periods=_counted(composer, term, spans),
+        periods=_links(composer, term, spans),
         feeds=category_feeds(term, composer.config),
     )
     origin = location_path(introduction.path) if introduction else ""
@@ -96,8 +100,7 @@ def _periods(composer: Composer, term: Term, trail: tuple[Link, ...], spans: lis
             ]
         place = _address(composer, term, span)
         around = [each[:2] if each else None for each in (newer, older)]
-        counts = [(month[0], len(month[2])) for month in months]
-        inputs = partial(composer.inputs, articles, term.name, place, term.description, trail, around, counts)
+        inputs = partial(composer.inputs, articles, term.name, place, term.description, trail, around)
         compose = partial(_period_view, composer, term, trail, (newer, span, older), months)
         yield Page(place, term.kind, "term_period.html", compose, inputs=inputs)
         yield from _periods(composer, term, (*trail, Link(label, place)), months)
@@ -114,9 +117,9 @@ def _period_view(
         description=term.description,
         kind=term.kind,
         breadcrumbs=trail,
-        count=composer.articles(len(articles)),
+        count="" if months else composer.articles(len(articles)),
         cards=() if months else composer.cards(articles),
-        months=_counted(composer, term, months),
+        months=_links(composer, term, months),
         newer=Link(newer[1], _address(composer, term, newer)) if newer else None,
         older=Link(older[1], _address(composer, term, older)) if older else None,
     )
@@ -126,8 +129,9 @@ def _address(composer: Composer, term: Term, span: Span) -> str:
     return address.term(term.kind, composer.language, term.slug, span[0])
 
 
-def _counted(composer: Composer, term: Term, spans: list[Span]) -> tuple[Counted, ...]:
-    return tuple(Counted(span[1], _address(composer, term, span), composer.articles(len(span[2]))) for span in spans)
+def _links(composer: Composer, term: Term, spans: list[Span]) -> tuple[Link, ...]:
+    """Without how many articles each has, so that one more changes the page of its own span alone."""
+    return tuple(Link(span[1], _address(composer, term, span)) for span in spans)
 
 
 def _redirects(composer: Composer, term: Term, made: tuple[Page, ...]) -> Iterator[Page]:

@@ -9,7 +9,6 @@ from typing import Final
 
 from hn_archive import address
 from hn_archive.article import Article
-from hn_archive.calendars import entry, shade
 from hn_archive.composer import Composer, day_of, with_neighbours, year_of
 from hn_archive.dates import MONTHS_EN
 from hn_archive.outputs import Page, Text, composed
@@ -88,17 +87,19 @@ def index_link(composer: Composer) -> Link:
 
 
 def _index(composer: Composer, days: dict[tuple[int, int], tuple[Article, ...]]) -> Page:
+    """All days of the year, without how many articles each has, so that the next article of a day does not change it."""
+
     def cell(month: int, number: int) -> CalendarDay | None:
         if number > _LENGTHS[month - 1]:
             return None
-        count = len(days.get((month, number), ()))
-        return entry(composer, number, address.this_day(composer.language, month, number), count, shade(count))
+        has_articles = (month, number) in days
+        place = address.this_day(composer.language, month, number) if has_articles else ""
+        return CalendarDay(number, place, "", "", int(has_articles))
 
     def month(number: int) -> CalendarMonth:
-        count = sum(len(articles) for day, articles in days.items() if day[0] == number)
         name = composer.words["month_name"].format(month=number if composer.language == "vi" else MONTHS_EN[number - 1])
         weeks = tuple(tuple(cell(number, first + place) for place in range(7)) for first in range(1, 32, 7))
-        return CalendarMonth(name, "", composer.articles(count) if count else "", weeks)
+        return CalendarMonth(name, "", "", weeks)
 
     view = ThisDaysView(
         title=composer.words["this_day"],

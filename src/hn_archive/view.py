@@ -17,7 +17,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Counted(msgspec.Struct, frozen=True, array_like=True):
-    """A page of this site and how many articles it lists, in words."""
+    """A page of this site and how many articles it lists, in words; "" where that is not said."""
 
     label: str
     address: str
@@ -239,7 +239,7 @@ class RetractedView(PageView, frozen=True, kw_only=True):
 class Section(msgspec.Struct, frozen=True, array_like=True):
     """A category on the home page."""
 
-    category: Counted
+    category: Link
     cards: tuple[Card, ...]
 
 
@@ -269,8 +269,7 @@ class HomeView(PageView, frozen=True, kw_only=True):
     this_day: ThisDayLink | None
     most_read: tuple[RankedCard, ...]
     most_read_page: Link | None
-    years: tuple[Counted, ...]
-    count: str
+    years: tuple[Link, ...]
 
 
 class TermView(PageView, frozen=True, kw_only=True):
@@ -287,20 +286,19 @@ class TermView(PageView, frozen=True, kw_only=True):
     body: Body | None
     attachments: tuple[Attachment, ...]
     breadcrumbs: tuple[Link, ...]
-    count: str
     cards: tuple[Card, ...]
-    periods: tuple[Counted, ...]
+    periods: tuple[Link, ...]
     feeds: tuple[FeedLink, ...]
 
 
 class TermPeriodView(PageView, frozen=True, kw_only=True):
-    """`term_period.html`: a year or month of a term's list; a year with very many articles has its months instead."""
+    """`term_period.html`: a year or month of a term's list, and how many articles it shows; a year with very many has its months instead."""
 
     kind: str
     breadcrumbs: tuple[Link, ...]
     count: str
     cards: tuple[Card, ...]
-    months: tuple[Counted, ...]
+    months: tuple[Link, ...]
     newer: Link | None
     older: Link | None
 
@@ -319,8 +317,8 @@ class TermsView(PageView, frozen=True, kw_only=True):
 
 
 class CalendarDay(msgspec.Struct, frozen=True, array_like=True):
-    """A day, or a month, in a calendar: its number, its page, "" for none, how many articles, as a number and in words, "" for none, and a
-    shade from 0 to 5."""
+    """A day, or a month, in a calendar: its number, its page, "" for none, how many articles, as a number and in words, "" for none and where
+    that is not said, and a shade from 0 to 5."""
 
     number: int
     address: str
