@@ -85,7 +85,13 @@ def test_an_old_article_leaves_the_pages_alone_that_do_not_show_it(site: TrialSi
     assert changes is not None
     pages = {path for path in changes.written if path.endswith(".html")}
     assert {"chuyen-muc/do-thi/2010.html", "tu-khoa/cau/2010.html", "tu-khoa/index.html", "2010/index.html"} <= pages
-    alone = {"index.html", "chuyen-muc/index.html", "chuyen-muc/do-thi/index.html", "tu-khoa/cau/index.html", "ngay-nay-nam-xua/index.html"}
+    alone = {
+        "index.html",
+        "chuyen-muc/index.html",
+        "chuyen-muc/do-thi/index.html",
+        "tu-khoa/cau/index.html",
+        "ngay-nay-nam-xua/index.html",
+    }
     assert not pages & alone
     assert not [path for path in pages if path.startswith("2023/") and "found" not in site.page(path)]
 
