@@ -12,7 +12,7 @@ FOLDER = CHECKOUT / "tests" / "broken"
 CASES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 REPORT = "report"
 
-# Sites that text cannot hold, and faults outside a site; each has its test in test_load.py, test_check.py, test_variants.py, test_output.py, test_lost_addresses.py, test_lock.py, test_workers.py, test_store.py, test_full_build.py or test_commands.py.
+# Sites that text cannot hold, and faults outside a site; each has its test in test_load.py, test_check.py, test_variants.py, test_output.py, test_lost_addresses.py, test_lock.py, test_workers.py, test_store.py, test_full_build.py, test_fixity.py or test_commands.py.
 ELSEWHERE = {
     "address-gone",
     "changed-meanwhile",
@@ -78,6 +78,17 @@ ELSEWHERE = {
     "output-place",
     "selector",
     "source-missing",
+    "verify-added",
+    "verify-changed",
+    "verify-folder",
+    "verify-link",
+    "verify-manifest-damaged",
+    "verify-manifest-missing",
+    "verify-meanwhile",
+    "verify-missing",
+    "verify-renamed",
+    "verify-special",
+    "verify-unfinished",
     "static-name",
     "yaml-size",
 }

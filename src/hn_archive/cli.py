@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "new": "Make the file of a new article, and print its path.",
     "serve": "Preview the site while you write: each save shows at once, on this machine only.",
     "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
+    "verify": "Compare a built site with its manifest: every byte of every file, and that no file is missing or added.",
 }
 
 
@@ -55,6 +56,7 @@ def commands() -> None:
     hn-archive check --fix          find what is wrong, put right what can be
     hn-archive build                build the site in this folder into public/
     hn-archive clean                remove what was built
+    hn-archive verify               compare it with its manifest
     """
 
 

@@ -61,6 +61,15 @@ def read_manifest(output: Path) -> dict[str, str]:
     return owned
 
 
+def manifest_line(content: bytes) -> tuple[str, str] | None:
+    """The path and digest in a line of a manifest, which is given with its end; None for what is none."""
+    try:
+        match = _LINE.fullmatch(content.decode().removesuffix("\n"))
+    except UnicodeDecodeError:
+        return None
+    return (match[2], match[1]) if match and content.endswith(b"\n") and _is_inside(match[2]) else None
+
+
 def differences(output: Path, other: Path) -> tuple[str, ...]:
     """The addresses, and the manifest, that two outputs do not have alike to the byte; files of others aside."""
     names = [*sorted({*read_manifest(output), *read_manifest(other)}), MANIFEST]
