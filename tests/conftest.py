@@ -99,6 +99,31 @@ def files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> TrialSite:
+    """A built site with an article of every status; who changes it spoils it for others."""
+    import kept_site
+
+    site = kept_site.written(tmp_path_factory.mktemp("kept") / "site")
+    site.built()
+    return site
+
+
+@pytest.fixture(scope="session")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> TrialSite:
+    """The same, built where what is hidden in it was never there."""
+    import kept_site
+
+    site = kept_site.written(tmp_path_factory.mktemp("twin") / "site", hidden=False)
+    site.built()
+    return site
+
+
+def names_in(folder: Path) -> list[str]:
+    """What stands in a folder, in order."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture(scope="session")
 def chromium() -> "Iterator[Browser]":
     """One browser for all tests of a process."""
     sys.path.append(str(CHECKOUT / "tests" / "tools"))

@@ -12,7 +12,7 @@ FOLDER = CHECKOUT / "tests" / "broken"
 CASES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 REPORT = "report"
 
-# Sites that text cannot hold, and faults outside a site; each has its test in test_load.py, test_check.py, test_variants.py, test_output.py, test_lost_addresses.py, test_lock.py, test_workers.py, test_store.py, test_full_build.py, test_fixity.py or test_commands.py.
+# Sites that text cannot hold, and faults outside a site; each has its test in test_load.py, test_check.py, test_variants.py, test_output.py, test_lost_addresses.py, test_lock.py, test_workers.py, test_store.py, test_full_build.py, test_fixity.py, test_built.py, test_bag.py, test_corpus.py, test_database.py, test_destination.py or test_commands.py.
 ELSEWHERE = {
     "address-gone",
     "changed-meanwhile",
@@ -25,6 +25,17 @@ ELSEWHERE = {
     "body-time",
     "encoding",
     "encoding-utf16",
+    "export-changed",
+    "export-damaged",
+    "export-ending",
+    "export-exists",
+    "export-folder",
+    "export-fts5",
+    "export-inside",
+    "export-name",
+    "export-percent",
+    "export-stale",
+    "export-unbuilt",
     "file-link",
     "file-name",
     "file-size",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import TrialSite
+from conftest import TrialSite, names_in
 from hn_archive.cli import commands
 
 
@@ -201,3 +202,109 @@ def test_serve_tells_all_problems_again_where_it_is_asked_to(site: TrialSite) ->
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 143
         assert process.stderr.read().count("link-dead") > 1
+
+
+EXPORTS = (
+    ("bag", "bag"),
+    ("bag --public", "cong-khai"),
+    ("zip", "kho.zip"),
+    ("corpus", "kho.jsonl"),
+    ("corpus", "van-ban"),
+    ("sqlite", "kho.db"),
+)
+
+
+@pytest.fixture
+def exporting(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> TrialSite:
+    site.article("a.md")
+    monkeypatch.chdir(site.folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780272000")
+    return site
+
+
+def exported(kind: str, output: str, *options: str) -> Result:
+    return invoke("export", *kind.split(), "--output", output, *options)
+
+
+@pytest.mark.parametrize(("kind", "output"), EXPORTS)
+def test_an_export_says_in_one_line_what_it_made_and_where(
+    kind: str, output: str, kept: TrialSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = exported(kind, f"ra/{output}", "--source", str(kept.folder), "--now", "2026-06-01T07:00")
+    assert (done.exit_code, done.stderr, done.stdout.count("\n")) == (0, "", 1)
+    assert f"ra/{output}" in done.stdout
+    assert names_in(Path("ra")) == [output]
+
+
+def test_programs_read_what_was_exported(kept: TrialSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = exported("corpus", "kho.jsonl", "--source", str(kept.folder), "--format", "json")
+    expected = {
+        "type": "summary",
+        "kind": "corpus",
+        "path": "kho.jsonl",
+        "articles": 2,
+        "files": 0,
+        "bytes": 0,
+        "errors": 0,
+        "warnings": 0,
+    }
+    assert json.loads(done.stdout) == expected
+
+
+def test_errors_in_the_site_end_every_export_with_1_and_their_places(exporting: TrialSite) -> None:
+    exporting.built()
+    exporting.article("b.md", date="31/02/2023")
+    for kind, output in EXPORTS:
+        done = exported(kind, output)
+        assert done.exit_code == 1
+        assert "content/b.md:3:7: lỗi[date]" in done.stderr
+        assert done.stdout == "Chưa xuất được: 1 lỗi, 1 cảnh báo. Không ghi gì.\n"
+    assert names_in(exporting.folder) == [".hn-archive", "content", "public"]
+
+
+def test_nothing_is_exported_from_wrong_settings_or_no_site(exporting: TrialSite) -> None:
+    exporting.built()
+    exporting.write("site.yml", "titel: A\n")
+    for kind, output in EXPORTS:
+        assert exported(kind, output).exit_code == 2
+        assert exported(kind, output, "--source", "content").exit_code == 2
+    assert names_in(exporting.folder) == [".hn-archive", "content", "public", "site.yml"]
+
+
+@pytest.mark.usefixtures("exporting")
+def test_what_is_made_of_the_built_site_wants_one() -> None:
+    done = exported("zip", "kho.zip")
+    assert (done.exit_code, "export-unbuilt" in done.stderr) == (1, True)
+    invoke("build", "--output", "../elsewhere")
+    assert exported("zip", "kho.zip", "--site", "../elsewhere").exit_code == 0
+
+
+def test_a_site_built_for_another_address_is_exported_for_that_address(exporting: TrialSite) -> None:
+    exporting.write("site.yml", "language: en\nid: kho\nurl: https://mot.example/\n")
+    invoke("build", "--url", "https://hai.example/")
+    stale = exported("bag", "bag")
+    assert (stale.exit_code, "error[export-stale]" in stale.stderr) == (1, True)
+    assert exported("bag", "bag", "--url", "https://hai.example/").exit_code == 0
+    assert "External-Identifier: https://hai.example/\n" in Path("bag/bag-info.txt").read_text(encoding="utf-8")
+
+
+def test_bags_zip_files_and_verifying_import_neither_markdown_nor_templates() -> None:
+    """They take no longer to begin than a build with nothing to do; `built` tells that such a build is all they need."""
+    modules = "hn_archive.commands.export, hn_archive.commands.verify, hn_archive.exporters.bag, hn_archive.exporters.zip_archive"
+    program = f"import sys, {modules}\nprint(sorted({{'jinja2', 'markdown', 'PIL', 'numpy', 'hn_archive.full_build'}} & {{*sys.modules}}))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("kind", "output"), [("bag", "ra/bag"), ("sqlite", "ra/kho.db")])
+def test_a_full_disk_is_3_with_the_file_and_leaves_nothing_of_the_export(kind: str, output: str, exporting: TrialSite) -> None:
+    exporting.article("dai.md", "Một đoạn dài. " * 20_000)
+    exporting.write("static/phim.mp4", random.Random(1).randbytes(300_000))  # noqa: S311 (what cannot be packed)
+    exporting.built()
+    limits = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))"
+    program = f"{limits}\nfrom hn_archive.cli import main; main()"
+    command = [sys.executable, "-c", program, "export", kind, "--source", str(exporting.folder), "--output", output]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.startswith("lỗi[machine]: ra/")) == (3, True), done.stderr
+    assert names_in(Path("ra")) == []

@@ -1,16 +1,26 @@
 """The reference pages say what the schema and the catalogue say, and the examples in them work."""
 
+import json
+import os
 import re
+import shlex
+import sqlite3
+import subprocess
+import sys
 import types
+from contextlib import closing
+from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from conftest import CHECKOUT, TrialSite
 from hn_archive import config, front_matter, poll, view
 from hn_archive.citation import Citation
+from hn_archive.cli import commands
 from hn_archive.colours import DARK, LIGHT
 from hn_archive.importers import rules
 from hn_archive.messages import CATALOGUE, WORDS
@@ -152,3 +162,30 @@ def test_the_rules_in_the_document_on_imports_are_right() -> None:
     assert eras is not None
     assert len(eras.eras) == 2
     assert not problems
+
+
+def test_the_commands_of_the_document_on_keeping_print_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the document, in one site; `…` stands for anything."""
+    site = TrialSite(tmp_path / "site")
+    site.write("site.yml", "language: en\nid: archive.example\n")
+    site.article("a.md", "Đà Nẵng và đô thị.", category="Đô thị")
+    site.built()
+    monkeypatch.chdir(site.folder)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    count = 0
+    for part in re.split(r"^\$ ", "\n".join(examples("keep.md", "console")), flags=re.MULTILINE)[1:]:
+        line, _, printed = part.partition("\n")
+        words = shlex.split(line)
+        if words[0] == "hn-archive":
+            said = CliRunner().invoke(commands, words[1:]).output
+        else:
+            done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 (our own document)
+            said = done.stdout + done.stderr
+            assert done.returncode == 0, said
+        assert re.fullmatch(re.escape(printed.strip()).replace("…", ".*"), said.strip(), re.DOTALL), f"{line}\n{said}"
+        count += 1
+    assert count > 9
+    with closing(sqlite3.connect("archive.db")) as database:
+        for query in examples("keep.md", "sql"):
+            assert len(database.execute(query).fetchall()) == 1
+    assert json.loads(Path("archive.jsonl").read_text(encoding="utf-8"))["text"] == "Đà Nẵng và đô thị."

@@ -58,7 +58,7 @@ def test_the_manifest_can_be_read_by_sha256sum_too(tree: Path) -> None:
     assert (done.returncode, done.stdout) == (1, f"{PAGE}: FAILED\n")
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_byte_of_any_file_that_is_another_is_found(tree: Path, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(sorted(read_manifest(tree))))
@@ -131,6 +131,12 @@ def test_a_name_in_separate_marks_is_the_file_renamed(site: TrialSite) -> None:
     site.built()
     (site.output / "static/ảnh.txt").rename(site.output / "static/a\u0309nh.txt")
     assert found(site.output) == [("verify-renamed", "static/ảnh.txt")]
+
+
+def test_a_name_that_would_play_with_the_terminal_is_shown_without_harm(tree: Path) -> None:
+    put(tree, "\x1b[2J\nOK")
+    put(tree, os.fsdecode(b"\xff"))
+    assert sorted(found(tree)) == [("verify-added", "\\u001b[2J\\u000aOK"), ("verify-added", "\\udcff")]
 
 
 def line_of(tree: Path, path: str) -> int:

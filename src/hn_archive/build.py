@@ -49,18 +49,27 @@ def build(request: Request, progress: Progress, watch: "Watch | None" = None) ->
 
     Raises Stop for a wrong command line and where another build is running, and OSError for what the machine refuses.
     """
+    with building(request, progress, watch) as result:
+        return result
+
+
+@contextmanager
+def building(request: Request, progress: Progress, watch: "Watch | None" = None) -> Iterator[Result]:
+    """Build a site as `build` does, and let no other build of it begin while one works with what came of it."""
     refuse_unsafe(request.output, request.source, force=request.force)
     if not (request.source / "content").is_dir():
         raise Stop(Problem.at("source-missing", path=request.source), 2)
     if request.store is None or (request.dry_run and not request.store.exists()):
         with tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
-            return _built(request, None, Path(work), progress, watch)
+            yield _built(request, None, Path(work), progress, watch)
+        return
     with locked(request.store), _work_folder(request.store) as work:
         try:
             with Store(request.store, engine()) as store:
-                return _built(request, store, work, progress, watch)
+                result = _built(request, store, work, progress, watch)
         except sqlite3.Error as error:  # the disk is full, or nobody may write there
             raise Stop(Problem.at("machine", path=request.store, reason=error), 3) from error
+        yield result
 
 
 @contextmanager

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "check": "Check the site without making it: all that a build reports, and the texts' spelling.",
     "clean": "Remove what was built; files of others in the output stay.",
     "completion": "Print what makes SHELL complete commands and options.",
+    "export": "Export the archive for keeping and for other programs: a bag, a ZIP file, a corpus, a database.",
     "import": "Bring old articles in: saved pages, Word files, other generators' Markdown, WordPress, tables.",
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
@@ -57,6 +58,7 @@ def commands() -> None:
     hn-archive build                build the site in this folder into public/
     hn-archive clean                remove what was built
     hn-archive verify               compare it with its manifest
+    hn-archive export zip           keep it in one file; also as bag, corpus, database
     """
 
 

@@ -114,7 +114,7 @@ class _Comparison:
         self._differs(codes[entry.kind], entry.path)
 
     def _differs(self, code: str, path: str) -> None:
-        self.problems.append(Problem.at(code, Location(path)))
+        self.problems.append(Problem.at(code, Location(path if path.isprintable() else _shown(path))))
 
     def _compare(self, line: _Listed) -> None:
         sha256, size = self._digest(line.path)
@@ -166,6 +166,11 @@ def _below(folder: Path, prefix: str = "") -> Iterator[_Found]:
             yield from _below(folder, path)
         elif path != MANIFEST:
             yield _Found(path, kind)
+
+
+def _shown(path: str) -> str:
+    """A path as a terminal can show it without harm: whoever added a file has chosen its name."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in path)
 
 
 def _kind(entry: os.DirEntry[str]) -> _EntryKind | None:

@@ -2,7 +2,6 @@
 
 import os
 import posixpath
-import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -19,6 +18,7 @@ from hn_archive.document import Document, location_path
 from hn_archive.files import ContentFile
 from hn_archive.images import MEGAPIXELS
 from hn_archive.introduction import Introduction
+from hn_archive.leftovers import is_leftover
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
 from hn_archive.reading import ARTICLES, FOLDERS, INTRODUCTIONS, POLLS, STANDINGS, Batch, Outcome, folder_of, read_batch
@@ -37,7 +37,6 @@ _DECODERS: Final[Mapping[str | None, Any]] = {
 }
 _LOOKS: Final = msgspec.json.Decoder(files.Look)
 # What editors and systems leave behind.
-_LEFTOVER: Final = re.compile(r"\..*|.*~|#.*#|.*\.(?:swp|tmp|bak|orig|rej)|Thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE)
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -110,7 +109,7 @@ class _Walk:
         with os.scandir(f"{self._root}/{folder}") as entries:
             found = sorted(entries, key=lambda entry: entry.name)
         for entry in found:
-            if not _LEFTOVER.fullmatch(entry.name):
+            if not is_leftover(entry.name):
                 self._take(entry, f"{folder}/{entry.name}" if folder else entry.name)
 
     def _take(self, entry: os.DirEntry[str], name: str) -> None:

@@ -40,7 +40,7 @@ def _page(composer: Composer, name: str, template: str, articles: tuple[Article,
 
 
 def _view(composer: Composer, articles: tuple[Article, ...]) -> DataView:
-    return DataView(records=tuple(_record(composer, article) for article in articles))
+    return DataView(records=tuple(record(composer, article) for article in articles))
 
 
 def _by_year(composer: Composer) -> Iterator[tuple[int, Iterator[Article]]]:
@@ -52,7 +52,8 @@ def _resource(composer: Composer, name: str, year: str = "") -> Resource:
     return Resource(address.data(composer.language, name), name, name.partition(".")[0], year)
 
 
-def _record(composer: Composer, article: Article) -> DataRecord:
+def record(composer: Composer, article: Article) -> DataRecord:
+    """An article as programs see it, its text by its digest."""
     matter = article.matter
     category = composer.category_link(article)
     return DataRecord(

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import msgspec
 
 from hn_archive import digest
 from hn_archive.machine import naming
-from hn_archive.problem import Problem, Stop
+from hn_archive.problem import Location, Problem, Stop
 from hn_archive.request import Changes
 
 MANIFEST: Final = ".hn-archive-manifest"
@@ -59,6 +59,21 @@ def read_manifest(output: Path) -> dict[str, str]:
         if match and _is_inside(match[2]):
             owned[match[2]] = match[1]
     return owned
+
+
+def manifest_lines(output: Path) -> Iterator[tuple[str, str]]:
+    """What the manifest of a finished output says, one by one: path and digest, in the order of paths.
+
+    Raises Stop where a line is damaged, and OSError where there is none.
+    """
+    with naming(output / MANIFEST), (output / MANIFEST).open("rb") as file:
+        for number, content in enumerate(file, 1):
+            if content.startswith(b"#"):
+                continue
+            line = manifest_line(content)
+            if line is None:
+                raise Stop(Problem.at("verify-manifest-damaged", Location(MANIFEST, number)), 1)
+            yield line
 
 
 def manifest_line(content: bytes) -> tuple[str, str] | None:

@@ -129,6 +129,17 @@ def ending(form: Form, language: str, *, debug: bool) -> Iterator[None]:
         sys.exit(70)
 
 
+def language_of(source: Path) -> str:
+    """The language of the site in a folder, for what is said before it was read; Vietnamese where nobody can tell."""
+    from hn_archive.settings import settings_of
+
+    try:
+        settings, _ = settings_of(source)
+    except (Stop, OSError):
+        return "vi"
+    return settings.language if settings else "vi"
+
+
 def moment(written: str | None) -> datetime:
     """The time that the build is for: --now, SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock, read here and nowhere else."""
     from hn_archive.dates import DateFault, parse_now

@@ -10,8 +10,7 @@ import click
 from hn_archive.commands import options
 from hn_archive.fixity import Fixity, verify
 from hn_archive.messages import WORDS
-from hn_archive.problem import Form, Stop
-from hn_archive.settings import settings_of
+from hn_archive.problem import Form
 from hn_archive.text import byte_size, number
 
 
@@ -33,22 +32,13 @@ def command(folder: Path | None, source: Path, form: str, debug: bool) -> None:
     cd public && sha256sum -c --quiet .hn-archive-manifest
     """
     shown = cast(Form, form)
-    language = _language(source)
+    language = options.language_of(source)
     with options.ending(shown, language, debug=debug):
         place = folder or source / "public"
         found = verify(place, options.progress())
         options.show(found.problems, shown, language, place)
         _say(found, shown, language)
         sys.exit(1 if found.problems else 0)
-
-
-def _language(source: Path) -> str:
-    """That of the site in `source`; a copy of one may be verified anywhere."""
-    try:
-        settings, _ = settings_of(source)
-    except (Stop, OSError):
-        return "vi"
-    return settings.language if settings else "vi"
 
 
 def _say(found: Fixity, form: Form, language: str) -> None:
