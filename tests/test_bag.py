@@ -228,8 +228,9 @@ def test_hidden_files_and_leftovers_are_no_sources_and_links_of_the_theme_are_wh
     for path in ("content/.env", "content/a.md~", "content/.git/config", "static/.DS_Store", "templates/x.html~"):
         site.write(path, "x")
     site.write("../chung/mau.css", "body {}")
-    site.write("templates/x.html", "")
-    (site.folder / "templates/x.html").unlink()
+    site.write("../chung/site.yml", "title: Kho\n")
+    (site.folder / "site.yml").symlink_to(site.folder.parent / "chung/site.yml")
+    (site.folder / "templates").mkdir(exist_ok=True)
     os.mkfifo(site.folder / "templates/pipe")
     (site.folder / "templates/dead").symlink_to("nowhere")
     (site.folder / "static").mkdir(exist_ok=True)
@@ -237,7 +238,7 @@ def test_hidden_files_and_leftovers_are_no_sources_and_links_of_the_theme_are_wh
     site.built()
     bagged(site, tmp_path / "bag")
     held = [path for path, _ in files_below(tmp_path / "bag/data/source")]
-    assert held == ["content/a.md", "static/chung/mau.css"]
+    assert held == ["content/a.md", "site.yml", "static/chung/mau.css", "static/chung/site.yml"]
     assert not (tmp_path / "bag/data/source/static/chung").is_symlink()
     bagit.Bag(str(tmp_path / "bag")).validate()
 

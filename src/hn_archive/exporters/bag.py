@@ -23,7 +23,7 @@ SITE: Final = "data/site"
 SOURCE: Final = "data/source"
 _DECLARATION: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-# What links lead to counts here, as it does for a build.
+# What links in these folders lead to counts, as it does for a build.
 _FOLLOWED: Final = ("templates", "static")
 _STEP: Final = 256  # files between two reports of progress
 
@@ -58,9 +58,7 @@ def export(request: Request, path: Path, progress: Progress, *, public: bool) ->
                 manifest = folder.parent / MANIFEST
                 write_public_manifest(request.output, manifest)
             bag.take(_site(request.output, manifest))
-            bag.take(
-                _Part(f"{request.source}/{name}", f"{SOURCE}/{name}", follow=name.startswith(_FOLLOWED)) for name in sorted(before)
-            )
+            bag.take(_source(request.source, name) for name in sorted(before))
             if not public and _sources(request.source) != before:
                 raise Stop(Problem.at("export-changed", path=request.source), 1)
             facts = _facts(settings or Config(), request, public=public)
@@ -84,6 +82,11 @@ def _sources(source: Path) -> Mapping[str, str]:
 
 def _is_left(name: str, folder: str) -> bool:
     return is_leftover(name) if folder == "content" else name.startswith(".") or name.endswith("~")
+
+
+def _source(source: Path, name: str) -> _Part:
+    """A file of the sources; a build follows links but in `content/`."""
+    return _Part(f"{source}/{name}", f"{SOURCE}/{name}", follow=not name.startswith("content/"))
 
 
 def _site(output: Path, manifest: Path) -> Iterator[_Part]:
