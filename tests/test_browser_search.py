@@ -19,7 +19,7 @@ from conftest import CHECKOUT, NOW, TrialSite
 from hn_archive.build import build
 from hn_archive.hosting import POLICY
 from hn_archive.request import Request
-from hn_archive.search_words import folded, words
+from hn_archive.search_words import folded, ordered, words
 from hn_archive.typeset import text_of
 
 pytestmark = pytest.mark.tools
@@ -96,10 +96,11 @@ def test_the_browser_takes_texts_apart_as_the_program_does(chromium: Browser, ho
     texts += [path.read_text(encoding="utf-8") for path in JUDGED.glob("articles/*.md")]
     with browser.opened(chromium, f"{host}/{PAGE}") as visit:
         found = visit.page.evaluate(
-            "texts => texts.map((text) => hnWords.words(text).map((form) => [form, hnWords.folded(form)]))", texts
+            "texts => texts.map((text) => hnWords.words(text).map((form) => [form, hnWords.folded(form), hnWords.ordered(form)]))",
+            texts,
         )
     for text, forms in zip(texts, found, strict=True):
-        assert forms == [[form, folded(form)] for form in words(text)], ascii(text)
+        assert forms == [[form, folded(form), ordered(form)] for form in words(text)], ascii(text)
 
 
 def test_each_word_of_each_article_finds_it(chromium: Browser, own: tuple[str, str, str]) -> None:

@@ -56,7 +56,7 @@ def test_the_list_of_segments_names_their_files(site: TrialSite) -> None:
     ((key, count, words, pairs),) = answer(site, "segments")["segments"]
     assert count == 2
     names = {path.name for path in (site.output / "tim-kiem" / key).iterdir()}
-    assert names == {f"w{n}.js" for n in range(words)} | {f"p{n}.js" for n in range(pairs)} | {"c0.js", "f.js"}
+    assert names == {f"w{n}.js" for n in range(words)} | {f"p{n}.js" for n in range(pairs)} | {"c0.js", "f.js", "s.js"}
 
 
 def test_cards_say_what_results_show(site: TrialSite) -> None:
