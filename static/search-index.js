@@ -1,11 +1,11 @@
-/* Finds articles in the files of an index that lie beside the pages (docs/search.md; hn_archive/search_index.py writes them).
-   Each file is a script that calls hnSearch, so that it works from a disk too. A question loads the few files that it needs. */
+/* Finds articles in the files of an index that lie beside the pages (docs/search.md). Each is a script that calls hnSearch, so that it works
+   from a disk too. */
 window.hnIndex = (folder) => {
   "use strict";
   const { folded, ordered, distance } = window.hnWords;
   const WAIT = 20000, FILES = 8, COMPLETIONS = 2, SELDOM = 4;
-  /* What counts against an article, by word: other accents, another place of the tone mark, only the beginning of a word, not in the title
-     but in the text or in what is said about it; and between words: not side by side. Ranks are in quarters of these. */
+  /* What counts against an article, for each word: other accents, another place of the tone mark, only a beginning, in the text or what is
+     said about it and not in the title; and for each two: not side by side. Ranks are in quarters of these. */
   const ACCENTS = 64, PLACEMENT = 24, BEGINNING = 2, FIELDS = [8, 5, 0], SCATTERED = 6, STEPS = 4;
 
   /* ---- files of the index ---- */
@@ -38,7 +38,7 @@ window.hnIndex = (folder) => {
     return file.promise;
   }
 
-  /* Forget all files, and ask for them past every cache: the list of segments may be older than they are. */
+  /* Forget all files, and ask past every cache: the list of segments may be older than they are. */
   function renew() {
     suffix = location.protocol.startsWith("http") ? `?${Date.now()}` : "";
     manifest = null;
@@ -220,7 +220,7 @@ window.hnIndex = (folder) => {
     }
     const levels = levelsOf(segment, near), asTyped = levels.reduce((set, [, level]) => join(set, level), empty(segment));
     const all = far.reduce((set, [, [every]]) => add(set, segment, every), asTyped.slice());
-    return { word, texts, counts, levels, far, asTyped, all };
+    return { counts, levels, far, asTyped, all };
   }
 
   /* ---- words side by side ---- */
@@ -386,28 +386,20 @@ window.hnIndex = (folder) => {
     return row[other.length];
   }
 
-  /* The forms that are near a word, among those that a segment has most and those that stand near it in the alphabet: of each how many
-     articles have it there. */
-  async function formsNear(word, { segment, texts }, most) {
-    const frequent = (await load(`${segment.key}/s`)).split("\n").map((line) => line.split(" "));
-    const beside = texts.flatMap((text) => [...spellingsIn(text, "", true)].flatMap(([[, every], ...forms]) =>
-      forms.map(([form, own = every]) => [form, size(add(empty(segment), segment, own))])));
-    const isNumber = (form) => /^\p{N}+$/u.test(form);
-    return new Map([...beside, ...frequent].filter(([form]) => edits(word.folded, folded(form), most) <= most && isNumber(form) === isNumber(word.form)));
-  }
-
   /* A question with the nearest word for each that no article has; nothing where that is no other question. */
   async function suggestion(text, question, found) {
     let changed = text.normalize("NFC");
     for (const [place, word] of question.words.entries()) {
-      const findings = found.map((each) => ({ segment: each.segment, ...each.found[place] }));
-      if (findings.some((each) => each.counts.size)) continue;
-      const most = word.folded.length > 4 ? 2 : 1, articles = new Map();
-      for (const forms of await Promise.all(findings.map((each) => formsNear(word, each, most)))) {
-        for (const [form, count] of forms) articles.set(form, (articles.get(form) || 0) + Number(count));
+      if (found.some((each) => each.found[place].counts.size)) continue;
+      const known = new Map(), most = word.folded.length > 4 ? 2 : 1;
+      for (const line of (await Promise.all(found.map(({ segment }) => load(`${segment.key}/s`)))).join("\n").split("\n")) {
+        const [form, count] = line.split(" "), away = edits(word.folded, folded(form), most);
+        if (away > most) continue;
+        const entry = known.get(form) || { cost: away * 10 + (word.accents ? edits(word.form, form, 6) : 0), articles: 0 };
+        entry.articles += Number(count);
+        known.set(form, entry);
       }
-      const costs = new Map([...articles.keys()].map((form) => [form, edits(word.folded, folded(form), most) * 10 + (word.accents ? edits(word.form, form, 6) : 0)]));
-      const [best] = [...articles].sort(([one, count], [other, more]) => costs.get(one) - costs.get(other) || more - count);
+      const [best] = [...known].sort((a, b) => a[1].cost - b[1].cost || b[1].articles - a[1].articles);
       const at = changed.toLowerCase().lastIndexOf(word.form);
       if (best && at >= 0) changed = changed.slice(0, at) + (word.accents ? best[0] : folded(best[0])) + changed.slice(at + word.form.length);
     }

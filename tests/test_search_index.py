@@ -105,7 +105,7 @@ def test_titles_what_is_said_about_articles_and_their_texts_are_told_apart(tmp_p
 
 def test_the_forms_that_most_articles_have_are_listed_with_their_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_index, "FREQUENT", 2)
-    write(part("words", tmp_path, [terms(text, [], []) for text in ("đường sắt", "đường bộ", "cầu sắt đường")], 1))
+    write(part("words", tmp_path, [terms(text, [], []) for text in ("đường sắt 12", "đường bộ 12", "cầu sắt đường 12")], 1))
     assert content(tmp_path, "s") == "đường 3\nsắt 2"
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Articles = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-FREQUENT: Final = 4_096  # forms are suggested whatever they begin with
+FREQUENT: Final = 8_192  # forms of a segment can be suggested
 PAIR_BITS: Final = 20  # of a pair's number stand in its file; the highest ones say which file
 _ARTICLE: Final = 0xFFFFFFFF  # the bits of a posting that are its article; those above are its word or pair
 
@@ -140,7 +140,7 @@ def write_words(part: Part) -> tuple[Finished, ...]:
                 form if alone else _line(form, found, count) for place, form, found in forms if alone or place == number
             ]
     made = [_put(part, f"w{number}", "".join(f"\n{line}" for line in lines)) for number, lines in enumerate(files)]
-    frequent = sorted(((-len(lists(number)[0]), form) for form, number in numbering.items()))[:FREQUENT]
+    frequent = sorted((-len(lists(number)[0]), form) for form, number in numbering.items() if not form.isdecimal())[:FREQUENT]
     return (*made, _put(part, "s", "\n".join(f"{form} {-count}" for count, form in frequent)))
 
 
