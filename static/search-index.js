@@ -391,7 +391,7 @@ window.hnIndex = (folder) => {
     let changed = text.normalize("NFC");
     for (const [place, word] of question.words.entries()) {
       if (found.some((each) => each.found[place].counts.size)) continue;
-      const known = new Map(), most = word.folded.length > 4 ? 2 : 1;
+      const known = new Map(), letters = word.folded.length, most = letters > 4 ? 2 : Number(letters > 1);
       for (const line of (await Promise.all(found.map(({ segment }) => load(`${segment.key}/s`)))).join("\n").split("\n")) {
         const [form, count] = line.split(" "), away = edits(word.folded, folded(form), most);
         if (away > most) continue;

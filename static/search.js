@@ -128,7 +128,7 @@
     more.hidden = true;
     more.onclick = () => page().then((line) => { if (line) line.querySelector("a").focus(); }, failed);
     await started;
-    const hint = count ? "" : await index.suggestion(text, question, answers);
+    const hint = count ? "" : await index.suggestion(text, question, answers).catch(() => ""); /* nothing is missing without it */
     if (hint && mine === asking) suggest(hint);
   }
 

@@ -252,6 +252,22 @@ def test_words_are_marked_in_the_article_that_was_found(chromium: Browser, place
         assert visit.complaints == []
 
 
+def test_words_of_tags_are_marked_in_the_article_too(chromium: Browser, place: str) -> None:
+    with browser.opened(chromium, f"{place}/{PAGE}?q={quote('duong sat')}") as visit:
+        shown(visit.page)
+        visit.page.locator("ol.results a").first.click()
+        expect(visit.page.locator(".article-tags mark").first).to_have_text("đường")
+        assert marked(visit.page, ".article-tags") == ["đường", "sắt"]
+        assert visit.complaints == []
+
+
+def test_results_stand_near_the_field_once_there_is_a_question(chromium: Browser, host: str) -> None:
+    with browser.opened(chromium, f"{host}/{PAGE}", width=390) as visit:
+        expect(visit.page.locator(".search-page .note")).to_be_visible()
+        assert ask(visit.page, "hồ tây")
+        expect(visit.page.locator(".search-page .note")).to_be_hidden()
+
+
 def test_more_results_are_shown_when_asked_for(chromium: Browser, host: str) -> None:
     with browser.opened(chromium, f"{host}/{PAGE}?q={quote('của')}") as visit:
         assert len(shown(visit.page)) == 10
@@ -265,6 +281,14 @@ def test_a_misspelt_word_gets_a_suggestion_that_leads_on(chromium: Browser, plac
         assert ask(visit.page, "chợ đồnng xuân") == []
         visit.page.get_by_role("link", name="chợ đồng xuân").click()
         assert shown(visit.page)[0] == "2019-09-24-cho-dong-xuan-chua-chay"
+
+
+def test_a_slip_in_the_first_letter_is_found_too(chromium: Browser, place: str) -> None:
+    with browser.opened(chromium, f"{place}/{PAGE}?q={quote('gường sắt')}") as visit:
+        assert shown(visit.page) == []
+        visit.page.get_by_role("link", name="đường sắt").click()
+        assert shown(visit.page)
+        assert visit.complaints == []
 
 
 @pytest.mark.parametrize("question", [HOSTILE, "loi ac y", "'\"><svg onload=alert(4)>"])
