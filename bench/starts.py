@@ -20,7 +20,7 @@ from typing import NamedTuple
 from hn_archive.search_words import folded, ordered, words
 
 ARTICLES = 22_644  # were counted
-TWICE = 0.75  # of the times that a word stands anywhere it is the first in its article, about
+FIRSTS = 0.75  # of the times that a word stands anywhere it is the first in its article, about
 BITS = ARTICLES / 6  # signs that a bit for each article takes
 BESIDE = 0.2  # of its articles have a word in title, lead or tags, about
 LINE = 4  # signs beside form and lists
@@ -49,7 +49,7 @@ def articles() -> dict[str, float]:
     for entry in rare.split():
         for form in words(entry.rpartition(":")[0]):
             counts[form] += int(entry.rpartition(":")[2])
-    return {form: ARTICLES * (1 - math.exp(-TWICE * count / ARTICLES)) for form, count in counts.items()}
+    return {form: ARTICLES * (1 - math.exp(-FIRSTS * count / ARTICLES)) for form, count in counts.items()}
 
 
 def signs(found: float) -> float:
@@ -76,20 +76,20 @@ def with_numbers(known: list[list[Form]]) -> list[list[Form]]:
 
 def packed(known: list[list[Form]], most: float) -> list[str]:
     """The starts of files of no more than so many signs, but for single forms that take more."""
-    starts, size, before = [], 0.0, ""
+    found, size, before = [], 0.0, ""
     for forms in known:
         whole = forms[0].together + sum(form.own for form in forms)
         if before and size + whole > most:
-            starts.append(shortest(forms[0].spelling, before))
+            found.append(shortest(forms[0].spelling, before))
             size = 0.0
         size += forms[0].together
         for place, form in enumerate(forms):
             if place and size + form.own > most and form.order != forms[place - 1].order:
-                starts.append(form.form)
+                found.append(form.form)
                 size = form.together
             size += form.own
         before = forms[0].spelling
-    return starts
+    return found
 
 
 def shortest(spelling: str, before: str) -> str:
@@ -97,12 +97,15 @@ def shortest(spelling: str, before: str) -> str:
     return next(spelling[:end] for end in range(1, len(spelling) + 1) if spelling[:end] > before)
 
 
-def main() -> None:
-    files = int(sys.argv[1]) if len(sys.argv) > 1 else 1024
+def starts(files: int) -> list[str]:
+    """The starts of all files but the first, of as small a size as makes no more files than these."""
     known = with_numbers(list(spellings(articles())))
     sizes = range(1, 1_000_000)
-    most = sizes[bisect_left(sizes, True, key=lambda size: len(packed(known, size)) < files)]
-    print(" ".join(packed(known, most)))
+    return packed(known, sizes[bisect_left(sizes, True, key=lambda size: len(packed(known, size)) < files)])
+
+
+def main() -> None:
+    print(" ".join(starts(int(sys.argv[1]) if len(sys.argv) > 1 else 1024)))
 
 
 if __name__ == "__main__":

@@ -49,11 +49,10 @@ def numbers_of(values: Sequence[int]) -> list[str]:
 
 def encoded(numbers: "np.ndarray[tuple[int], np.dtype[np.integer]]", count: int) -> str:
     """Some of `count` articles by their numbers, in order: `-` and how many are left out before each, or `=` and a bit for each article."""
-    import numpy as np  # not where search is off
-
     most = signs_of_bits(count)
     if len(numbers) <= most:
-        gaps = "".join(numbers_of((np.diff(numbers, prepend=-1) - 1).tolist()))
+        listed = numbers.tolist()  # most lists are short, and for these numpy takes longer
+        gaps = "".join(numbers_of([number - before - 1 for before, number in zip([-1, *listed], listed, strict=False)]))
         if len(gaps) <= most:
             return f"-{gaps}"
     return "=" + bits_of(numbers, count)
@@ -66,7 +65,7 @@ def signs_of_bits(count: int) -> int:
 
 def bits_of(numbers: "np.ndarray[tuple[int], np.dtype[np.integer]]", count: int) -> str:
     """A bit for each of `count` articles, six in a sign, the first one the lowest."""
-    import numpy as np
+    import numpy as np  # not where search is off
 
     bits = np.zeros((signs_of_bits(count), _BITS), np.uint8)
     bits.reshape(-1)[numbers] = 1
