@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 /* Finds articles in the files of an index that lie beside the pages (docs/search.md). Each is a script that calls hnSearch, so that it works
    from a disk too. */
 window.hnIndex = (folder) => {
@@ -172,7 +173,7 @@ window.hnIndex = (folder) => {
     return low;
   }
 
-  /* The files of a segment that hold a word: with its accents, if the question has any, and all that it may be the beginning of. */
+  /* The files of a segment that hold a word with its accents, and all that it may be the beginning of. */
   function filesOf(segment, word) {
     const own = fileOf(ordered(word.accents ? word.form : word.folded), segment.bounds);
     if (!word.prefix) return [own];
@@ -202,8 +203,8 @@ window.hnIndex = (folder) => {
     return [...levels].sort((a, b) => a[0] - b[0]);
   }
 
-  /* What a word finds in a segment: the levels of articles that have it as it was typed or nearly so, what those are made of that have it with
-     other accents, and of what a beginning stands for, how many articles have it as typed. */
+  /* What a word finds in a segment: levels of articles that have it as typed or nearly so, what those with other accents are made of, and of
+     what a beginning stands for, how many articles have it as typed. */
   async function find(segment, word) {
     const texts = await Promise.all(filesOf(segment, word).map((number) => load(`${segment.key}/w${number}`)));
     const near = [], far = [], counts = new Map();
@@ -313,7 +314,7 @@ window.hnIndex = (folder) => {
   /* The articles of answers, the best first or by their dates. */
   function* inOrder(found, sort) {
     const numbers = sort === "oldest" ? oldest : newest, bySegment = sort === "oldest" ? found : [...found].reverse();
-    for (const isTyped of sort ? [null] : [true, false]) { /* most readers look at the first few, and for these the others need no ranks */
+    for (const isTyped of sort ? [null] : [true, false]) { /* those with other accents need ranks only for readers who get there */
       const ranked = bySegment.map((answer) => (sort ? new Map([[0, answer.all]]) : ranksOf(answer, isTyped)));
       const ranks = new Set(ranked.flatMap((sets) => [...sets.keys()]));
       for (const rank of [...ranks].sort((a, b) => a - b)) {

@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 /* The page that asks: what is typed into its form goes into the address, and what the index finds (search-index.js) into its list. */
 (() => {
   "use strict";
@@ -92,7 +93,7 @@
     if (mine !== asking) return;
     const count = index.count(answers), found = index.inOrder(answers, asked.sort), before = [...list.childNodes];
     let shown = 0;
-    /* Show the next results, the first as soon as it is there, the others a few at a time, since each time the page is laid out; give the first. */
+    /* Show the next results, the first at once, the others a few at a time, since each time the page is laid out; give the first. */
     async function page() {
       const next = [], wanting = [], ready = [];
       for (let entry = null; next.length < PAGE && !(entry = found.next()).done;) next.push(entry.value);
@@ -119,7 +120,7 @@
       }
       shown += next.length;
       more.hidden = shown >= count;
-      setTimeout(() => wanting.forEach((quote) => quote())); /* the results are painted first */
+      setTimeout(() => wanting.forEach((quote) => quote())); /* after the results are painted */
       return first;
     }
     const started = page(); /* the cards are asked for before anything is laid out */
