@@ -100,7 +100,7 @@ def shortest(spelling: str, before: str) -> str:
 def starts(files: int) -> list[str]:
     """The starts of all files but the first, of as small a size as makes no more files than these."""
     known = with_numbers(list(spellings(articles())))
-    sizes = range(1, 1_000_000)
+    sizes = range(1, 1_000_000_000)
     return packed(known, sizes[bisect_left(sizes, True, key=lambda size: len(packed(known, size)) < files)])
 
 
