@@ -20,13 +20,14 @@
     try { return decodeURIComponent(text); } catch (fault) { return text; }
   }
 
-  /* Mark the words of a question in the title, the lead and the text. */
+  /* Mark the words of a question wherever the search looks for them: title, lead, text, captions, author, source, tags. */
   function markWords(text) {
     var question = window.hnWords.parse(text).words;
     if (!question.length) return;
     var body = document.querySelector("article").textContent;
     var strict = question.every(function (word) { return window.hnWords.pieces(body, [word], true).length > 1; });
-    document.querySelectorAll(".article h1, .article .lead, .article .body").forEach(function (part) {
+    var parts = ["h1", ".lead", ".body", ".article-figure figcaption", ".article-authors", ".article-source", ".article-tags"];
+    document.querySelectorAll(parts.map(function (part) { return ".article " + part; })).forEach(function (part) {
       var walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), nodes = [];
       while (walker.nextNode()) nodes.push(walker.currentNode);
       nodes.forEach(function (node) {

@@ -1,12 +1,13 @@
-/* Finds articles in the files of an index that lie beside the pages (docs/search.md; hn_archive/search_index.py writes them).
-   Each file is a script that calls hnSearch, so that it works from a disk too. A question loads the few files that it needs. */
+//# allFunctionsCalledOnLoad
+/* Finds articles in the files of an index that lie beside the pages (docs/search.md). Each is a script that calls hnSearch, so that it works
+   from a disk too. */
 window.hnIndex = (folder) => {
   "use strict";
-  const { folded, distance } = window.hnWords;
+  const { folded, ordered, distance } = window.hnWords;
   const WAIT = 20000, FILES = 8, COMPLETIONS = 2, SELDOM = 4;
-  /* What counts against an article, by word: other accents, another place of the tone mark, only the beginning of a word, not in the title
-     but in the text or in what is said about it; and between words: not side by side. Ranks are in quarters of these. */
-  const ACCENTS = 64, PLACEMENT = 24, BEGINNING = 12, FIELDS = [8, 5, 0], SCATTERED = 6, STEPS = 4;
+  /* What counts against an article, for each word: other accents, another place of the tone mark, only a beginning, in the text or what is
+     said about it and not in the title; and for each two: not side by side. Ranks are in quarters of these. */
+  const ACCENTS = 64, PLACEMENT = 24, BEGINNING = 2, FIELDS = [8, 5, 0], SCATTERED = 14, STEPS = 4;
 
   /* ---- files of the index ---- */
   let files = new Map(), suffix = "", manifest = null;
@@ -38,7 +39,7 @@ window.hnIndex = (folder) => {
     return file.promise;
   }
 
-  /* Forget all files, and ask for them past every cache: the list of segments may be older than they are. */
+  /* Forget all files, and ask past every cache: the list of segments may be older than they are. */
   function renew() {
     suffix = location.protocol.startsWith("http") ? `?${Date.now()}` : "";
     manifest = null;
@@ -48,10 +49,10 @@ window.hnIndex = (folder) => {
   async function segments() {
     const known = await load("segments");
     if (!manifest) {
-      const starts = known.starts.split(" ");
+      const starts = known.starts.split(" ").map(ordered);
       manifest = known.segments.map(([key, count, words, pairs]) => {
         const bounds = Array.from({ length: words - 1 }, (_, place) => starts[Math.floor((starts.length * (place + 1)) / words)]);
-        return { key, count, bounds, pairs, cards: known.cards, lines: new Map() };
+        return { key, count, bounds, pairs, cards: known.cards };
       });
     }
     return manifest;
@@ -98,10 +99,10 @@ window.hnIndex = (folder) => {
     return set;
   }
 
-  function either(segment, sets) {
-    const all = empty(segment);
-    for (const set of sets) for (let place = 0; place < all.length; place++) all[place] |= set[place];
-    return all;
+  /* Put into a set what another has. */
+  function join(set, other) {
+    for (let place = 0; place < set.length; place++) set[place] |= other[place];
+    return set;
   }
 
   /* Take out of a set what another has; null where that is nothing. */
@@ -163,52 +164,64 @@ window.hnIndex = (folder) => {
   }
 
   /* ---- words ---- */
-  function fileOf(spelling, bounds) {
+  function fileOf(order, bounds) {
     let low = 0, high = bounds.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (bounds[middle] <= spelling) low = middle + 1; else high = middle;
+      if (bounds[middle] <= order) low = middle + 1; else high = middle;
     }
     return low;
   }
 
-  /* The lines of a segment's files that may hold a word, as [spelling, form, line]. */
-  async function linesOf(segment, word) {
-    const first = fileOf(word.folded, segment.bounds);
-    const last = word.prefix ? fileOf(word.folded + "\uffff", segment.bounds) : first;
-    const end = last - first < FILES ? last : first; /* of a short beginning, so many words that they say nothing */
-    const names = Array.from({ length: end - first + 1 }, (_, place) => `${segment.key}/w${first + place}`);
-    const texts = await Promise.all(names.map(load));
-    return texts.flatMap((text, place) => {
-      if (!segment.lines.has(names[place])) {
-        segment.lines.set(names[place], text ? text.split("\n").map((line) => {
-          const form = line.slice(0, line.indexOf("\t"));
-          return [folded(form), form, line];
-        }) : []);
-      }
-      return segment.lines.get(names[place]);
-    });
+  /* The files of a segment that hold a word with its accents, and all that it may be the beginning of. */
+  function filesOf(segment, word) {
+    const own = fileOf(ordered(word.accents ? word.form : word.folded), segment.bounds);
+    if (!word.prefix) return [own];
+    const first = fileOf(ordered(word.folded), segment.bounds), last = fileOf(word.folded + "\uffff", segment.bounds);
+    if (last - first >= FILES) return [own]; /* so short a beginning, so many words that they say nothing */
+    return Array.from({ length: last - first + 1 }, (_, place) => first + place);
   }
 
-  /* What a word finds in a segment: by what counts against them, the articles; and the spellings found, of each how many articles have it so
-     or nearly so. */
-  async function find(segment, word) {
-    const lines = await linesOf(segment, word), levels = new Map(), spellings = new Map();
-    for (const [spelling, form, line] of lines) {
-      const isWhole = spelling === word.folded;
-      if (!isWhole && !(word.prefix && spelling.startsWith(word.folded))) continue;
-      const near = distance(word, form);
-      const lists = line.split("\t").slice(1), known = spellings.get(spelling) || { count: 0, near };
-      lists.forEach((text, field) => {
-        const cost = (near === 2 ? ACCENTS : near ? PLACEMENT : 0) + (isWhole ? 0 : BEGINNING) + FIELDS[field];
-        levels.set(cost, add(levels.get(cost) || empty(segment), segment, text));
-      });
-      const count = word.prefix && near < 2 ? size(add(empty(segment), segment, lists[0])) : 0;
-      spellings.set(spelling, { count: known.count + count, near: Math.min(known.near, near) });
+  /* What a file has of a spelling, or of all that begin so: lines of name and lists, first the spelling's own, then one for each form. */
+  function* spellingsIn(text, spelling, isBeginning) {
+    const wanted = "\n*" + spelling + (isBeginning ? "" : "\t");
+    for (let start = text.indexOf(wanted), end; start >= 0 && text.startsWith(wanted, start); start = end) {
+      end = text.indexOf("\n*", start + 2);
+      yield text.slice(start + 2, end < 0 ? text.length : end).split("\n").map((line) => line.split("\t"));
     }
-    const sorted = [...levels].sort((a, b) => a[0] - b[0]), asTyped = sorted.filter(([cost]) => cost < ACCENTS);
-    const all = either(segment, levels.values());
-    return { word, lines, spellings, levels: sorted, all, asTyped: either(segment, asTyped.map(([, set]) => set)) };
+  }
+
+  /* Articles by what counts against them, the least first, from lists of several fields: those that a level has and none before it. */
+  function levelsOf(segment, costs) {
+    const levels = new Map();
+    for (const [cost, lists] of costs) {
+      lists.forEach((text, field) => {
+        const level = cost + FIELDS[field];
+        levels.set(level, add(levels.get(level) || empty(segment), segment, text));
+      });
+    }
+    return [...levels].sort((a, b) => a[0] - b[0]);
+  }
+
+  /* What a word finds in a segment: levels of articles that have it as typed or nearly so, what those with other accents are made of, and of
+     what a beginning stands for, how many articles have it as typed. */
+  async function find(segment, word) {
+    const texts = await Promise.all(filesOf(segment, word).map((number) => load(`${segment.key}/w${number}`)));
+    const near = [], far = [], counts = new Map();
+    for (const text of texts) {
+      for (const [[spelling, ...every], ...forms] of spellingsIn(text, word.folded, word.prefix)) {
+        const cost = spelling === word.folded ? 0 : BEGINNING, isNew = !counts.has(spelling); /* one may be in several files */
+        const own = word.accents ? forms.map(([form, ...lists]) => [distance(word, form), lists.length ? lists : every]) : isNew ? [[0, every]] : [];
+        const typed = own.filter(([away]) => away < 2);
+        for (const [away, lists] of typed) near.push([cost + away * PLACEMENT, lists]);
+        if (isNew && !typed.some(([, lists]) => lists === every)) far.push([cost + ACCENTS, every]);
+        const count = word.prefix ? typed.reduce((sum, [, [all]]) => sum + size(add(empty(segment), segment, all)), 0) : 0;
+        counts.set(spelling, (counts.get(spelling) || 0) + count);
+      }
+    }
+    const levels = levelsOf(segment, near), asTyped = levels.reduce((set, [, level]) => join(set, level), empty(segment));
+    const all = far.reduce((set, [, [every]]) => add(set, segment, every), asTyped.slice());
+    return { counts, levels, far, asTyped, all };
   }
 
   /* ---- words side by side ---- */
@@ -221,9 +234,9 @@ window.hnIndex = (folder) => {
   /* The spellings that a word may stand for beside another: its own, and of a beginning those that most articles have. */
   async function standsFor(word, finding) {
     if (!word.prefix) return [word.folded];
-    const { spellings } = await finding, own = spellings.get(word.folded) || { count: 0 };
-    const others = [...spellings].filter(([spelling, { count, near }]) => spelling !== word.folded && near < 2 && count * SELDOM >= own.count);
-    others.sort((a, b) => b[1].count - a[1].count);
+    const { counts } = await finding, own = counts.get(word.folded) || 0;
+    const others = [...counts].filter(([spelling, count]) => spelling !== word.folded && count && count * SELDOM >= own);
+    others.sort((a, b) => b[1] - a[1]);
     return [word.folded, ...others.slice(0, COMPLETIONS).map(([spelling]) => spelling)];
   }
 
@@ -255,32 +268,43 @@ window.hnIndex = (folder) => {
 
   /* ---- answers ---- */
   /* Sets by their costs, each taken apart by the levels of another word: an article costs as much more as the first level that has it. */
-  function split(segment, sets, levels, weight) {
+  function split(sets, levels, weight) {
     const next = new Map();
     for (const [cost, set] of sets) {
-      for (const [more, level] of levels) put(segment, next, cost + more * weight, taken(set, level));
+      for (const [more, level] of levels) put(next, cost + more * weight, taken(set, level));
     }
     return next;
   }
 
-  function put(segment, sets, key, set) {
-    if (set) sets.set(key, sets.has(key) ? either(segment, [sets.get(key), set]) : set);
+  function put(sets, key, set) {
+    const known = sets.get(key);
+    if (known && set) join(known, set);
+    else if (set) sets.set(key, set);
   }
 
-  /* What a question finds in a segment: all articles, by their rank, and which have all words as they were typed; and what each
-     word found. */
+  /* What a question finds in a segment: all articles, and those that have all words as they were typed. */
   async function answerOf(segment, question) {
     const [{ found, pairs }, ...excluded] = await Promise.all([question.words, ...question.without].map((words) => findAll(segment, words)));
     const inGroups = question.groups.flatMap((group) => group.map((_, place) => place > 0)).slice(1); /* must the pair be there? */
     let all = found.map((each) => each.all).reduce(both);
     pairs.forEach((pair, place) => { if (inGroups[place]) all = both(all, pair); });
     for (const group of excluded) all = without(all, [...group.found.map((each) => each.asTyped), ...group.pairs].reduce(both));
-    let costs = new Map([[0, either(segment, [all])]]);
-    for (const { levels } of found) costs = split(segment, costs, levels, pairs.length || 1);
-    for (const pair of pairs) costs = split(segment, costs, [[0, pair], [SCATTERED, all]], found.length);
+    return { segment, found, pairs, all, asTyped: found.map((each) => each.asTyped).reduce(both, all) };
+  }
+
+  /* The articles of an answer by their ranks: those that have all words as they were typed, or the others. */
+  function ranksOf({ segment, found, pairs, all, asTyped }, isTyped) {
+    let costs = new Map();
+    put(costs, 0, taken(isTyped ? asTyped.slice() : without(all, asTyped), all));
+    if (costs.size) {
+      for (const { levels, far } of found) {
+        costs = split(costs, isTyped ? levels : [...levels, ...levelsOf(segment, far)], pairs.length || 1);
+      }
+      for (const pair of pairs) costs = split(costs, [[0, pair], [SCATTERED, all]], found.length);
+    }
     const ranks = new Map();
-    for (const [cost, set] of costs) put(segment, ranks, Math.round((STEPS * cost) / found.length / (pairs.length || 1)), set);
-    return { segment, found, all, ranks, asTyped: found.map((each) => each.asTyped).reduce(both, all) };
+    for (const [cost, set] of costs) put(ranks, Math.round((STEPS * cost) / found.length / (pairs.length || 1)), set);
+    return ranks;
   }
 
   const answers = async (question) => Promise.all((await segments()).map((segment) => answerOf(segment, question)));
@@ -288,13 +312,15 @@ window.hnIndex = (folder) => {
   const count = (found) => found.reduce((sum, { all }) => sum + size(all), 0);
 
   /* The articles of answers, the best first or by their dates. */
-  function* ordered(found, sort) {
+  function* inOrder(found, sort) {
     const numbers = sort === "oldest" ? oldest : newest, bySegment = sort === "oldest" ? found : [...found].reverse();
-    const ranks = new Set(found.flatMap((each) => [...each.ranks.keys()]));
-    for (const rank of sort ? [null] : [...ranks].sort((a, b) => a - b)) {
-      for (const { segment, all, ranks: sets, asTyped } of bySegment) {
-        const set = sort ? all : sets.get(rank) || empty(segment);
-        for (const article of numbers(set)) yield { segment, article, strict: has(asTyped, article) === 1 };
+    for (const isTyped of sort ? [null] : [true, false]) { /* those with other accents need ranks only for readers who get there */
+      const ranked = bySegment.map((answer) => (sort ? new Map([[0, answer.all]]) : ranksOf(answer, isTyped)));
+      const ranks = new Set(ranked.flatMap((sets) => [...sets.keys()]));
+      for (const rank of [...ranks].sort((a, b) => a - b)) {
+        for (const [place, { segment, asTyped }] of bySegment.entries()) {
+          for (const article of numbers(ranked[place].get(rank) || empty(segment))) yield { segment, article, strict: has(asTyped, article) === 1 };
+        }
       }
     }
   }
@@ -340,7 +366,7 @@ window.hnIndex = (folder) => {
         if (!failing.length) left[(article / BITS) | 0] |= 1 << article % BITS;
       }
       answer.all = left;
-      for (const [rank, set] of answer.ranks) answer.ranks.set(rank, both(set, left));
+      answer.asTyped = both(answer.asTyped, left);
     }));
     return counts;
   }
@@ -362,28 +388,24 @@ window.hnIndex = (folder) => {
   }
 
   /* A question with the nearest word for each that no article has; nothing where that is no other question. */
-  function suggestion(text, question, found) {
+  async function suggestion(text, question, found) {
     let changed = text.normalize("NFC");
-    question.words.forEach((word, place) => {
-      if (found.some((each) => each.found[place].spellings.size)) return;
-      const most = word.folded.length > 4 ? 2 : 1, known = new Map();
-      for (const each of found) {
-        for (const [spelling, form, line] of each.found[place].lines) {
-          const distant = edits(word.folded, spelling, most);
-          if (distant > most || /^\p{N}+$/u.test(spelling) !== /^\p{N}+$/u.test(word.folded)) continue;
-          const cost = distant * 10 + (word.accents ? edits(word.form, form, 6) : 0);
-          const entry = known.get(form) || { cost, articles: 0 };
-          entry.articles += size(add(empty(each.segment), each.segment, line.split("\t")[1]));
-          known.set(form, entry);
-        }
+    for (const [place, word] of question.words.entries()) {
+      if (found.some((each) => each.found[place].counts.size)) continue;
+      const known = new Map(), letters = word.folded.length, most = letters > 4 ? 2 : Number(letters > 1);
+      for (const line of (await Promise.all(found.map(({ segment }) => load(`${segment.key}/s`)))).join("\n").split("\n")) {
+        const [form, count] = line.split(" "), away = edits(word.folded, folded(form), most);
+        if (away > most) continue;
+        const entry = known.get(form) || { cost: away * 10 + (word.accents ? edits(word.form, form, 6) : 0), articles: 0 };
+        entry.articles += Number(count);
+        known.set(form, entry);
       }
-      const best = [...known].sort((a, b) => a[1].cost - b[1].cost || b[1].articles - a[1].articles)[0];
-      if (!best) return;
+      const [best] = [...known].sort((a, b) => a[1].cost - b[1].cost || b[1].articles - a[1].articles);
       const at = changed.toLowerCase().lastIndexOf(word.form);
-      if (at >= 0) changed = changed.slice(0, at) + (word.accents ? best[0] : folded(best[0])) + changed.slice(at + word.form.length);
-    });
+      if (best && at >= 0) changed = changed.slice(0, at) + (word.accents ? best[0] : folded(best[0])) + changed.slice(at + word.form.length);
+    }
     return changed === text.normalize("NFC") ? "" : changed;
   }
 
-  return { segments, renew, answers, isAsTyped, count, ordered, card, filter, suggestion, filters: Object.keys(FILTERS) };
+  return { segments, renew, answers, isAsTyped, count, inOrder, card, filter, suggestion, filters: Object.keys(FILTERS) };
 };

@@ -13,6 +13,9 @@ window.hnWords = (() => {
   const toneless = (form) => form.normalize("NFD").replace(TONE, "").normalize("NFC");
   const tone = (form) => (form.normalize("NFD").match(TONE) || []).join("");
 
+  /* The key by which forms are in order; those that differ only in where the tone mark stands have the same. */
+  const ordered = (form) => `${folded(form)} ${toneless(form)} ${tone(form)}`;
+
   /* A word of a question. `accents` says whether the question has any; then spellings are told apart. */
   const asked = (form, accents, prefix) => ({ form, accents, prefix, folded: folded(form), toneless: toneless(form), tone: tone(form) });
 
@@ -83,5 +86,5 @@ window.hnWords = (() => {
     return { groups, words: groups.flat(), without };
   }
 
-  return { words, folded, distance, letters, pieces, mark, parse };
+  return { words, folded, ordered, distance, letters, pieces, mark, parse };
 })();

@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 /* The page that asks: what is typed into its form goes into the address, and what the index finds (search-index.js) into its list. */
 (() => {
   "use strict";
@@ -9,7 +10,7 @@
   const said = form.dataset, root = new URL(said.root || ".", document.baseURI).href;
   const index = window.hnIndex(new URL(said.index, document.baseURI).href);
   const counted = new Intl.NumberFormat(document.documentElement.lang);
-  const PAGE = 10, TYPED = 250, SLOW = 300;
+  const PAGE = 10, TYPED = 250, SLOW = 300, TOGETHER = 50;
 
   /* ---- what is shown ---- */
   function passage(text, question, strict) { /* the part of a text in which most words of the question are */
@@ -90,41 +91,54 @@
     }
     await filtered(answers, asked);
     if (mine !== asking) return;
-    const count = index.count(answers), found = index.ordered(answers, asked.sort), before = [...list.childNodes];
+    const count = index.count(answers), found = index.inOrder(answers, asked.sort), before = [...list.childNodes];
     let shown = 0;
-    /* Show the next results, each as soon as it is there and those before it are; give the first. */
+    /* Show the next results, the first at once, the others a few at a time, since each time the page is laid out; give the first. */
     async function page() {
-      const next = [], wanting = [], lines = [];
+      const next = [], wanting = [], ready = [];
       for (let entry = null; next.length < PAGE && !(entry = found.next()).done;) next.push(entry.value);
       const cards = next.map(index.card);
       cards.forEach((card) => card.catch(() => {})); /* the first that fails is told of below */
-      for (const [place, { strict }] of next.entries()) {
-        const card = await cards[place];
-        if (mine !== asking) return null;
+      let first = null, timer = 0;
+      const put = () => {
+        timer = 0;
         before.splice(0).forEach((line) => line.remove());
-        lines.push(result(card, question, strict, text, wanting));
-        list.append(lines[place]);
+        list.append(...ready.splice(0));
+      };
+      try {
+        for (const [place, { strict }] of next.entries()) {
+          const card = await cards[place];
+          if (mine !== asking) return null;
+          ready.push(result(card, question, strict, text, wanting));
+          first = first || ready[0];
+          if (place) timer = timer || setTimeout(put, TOGETHER);
+          else put();
+        }
+        put();
+      } finally {
+        clearTimeout(timer);
       }
-      before.splice(0).forEach((line) => line.remove());
       shown += next.length;
       more.hidden = shown >= count;
-      wanting.forEach((quote) => quote());
-      return lines[0];
+      setTimeout(() => wanting.forEach((quote) => quote())); /* after the results are painted */
+      return first;
     }
     const started = page(); /* the cards are asked for before anything is laid out */
     clearTimeout(slow);
     status.textContent = count === 0 ? said.none : count === 1 ? said.countOne : said.count.replace("{count}", counted.format(count));
-    const hint = count ? "" : index.suggestion(text, question, answers);
-    if (hint) {
-      const link = document.createElement("a");
-      link.href = `?q=${encodeURIComponent(hint)}`;
-      link.textContent = hint;
-      link.addEventListener("click", (event) => { event.preventDefault(); form.elements.q.value = hint; ask(false); });
-      status.append(" ", said.suggest, " ", link);
-    }
     more.hidden = true;
     more.onclick = () => page().then((line) => { if (line) line.querySelector("a").focus(); }, failed);
     await started;
+    const hint = count ? "" : await index.suggestion(text, question, answers).catch(() => ""); /* nothing is missing without it */
+    if (hint && mine === asking) suggest(hint);
+  }
+
+  function suggest(hint) {
+    const link = document.createElement("a");
+    link.href = `?q=${encodeURIComponent(hint)}`;
+    link.textContent = hint;
+    link.addEventListener("click", (event) => { event.preventDefault(); form.elements.q.value = hint; ask(false); });
+    status.append(" ", said.suggest, " ", link);
   }
 
   function clear(message) {

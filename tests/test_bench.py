@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from conftest import CHECKOUT
+from hn_archive.search_lists import STARTS
 
 sys.path.append(str(CHECKOUT / "bench"))
 
@@ -17,6 +18,7 @@ import chart
 import corpus
 import peers
 import run
+import starts
 import tally
 
 NAMES = ("hn-archive, same job", "hn-archive, full site", "Hugo", "Pelican", "Eleventy", "Jekyll")
@@ -117,3 +119,7 @@ def test_names_in_a_chart_touch_neither_each_other_nor_a_line(apart: float) -> N
         assert one.bottom <= other.top or other.bottom <= one.top or one.right < other.left or other.right < one.left
     for box in boxes:
         assert not any(chart._crosses(box, a, b) for path in paths for a, b in pairwise(path))
+
+
+def test_files_of_words_start_where_the_counts_of_real_news_say() -> None:
+    assert tuple(starts.starts(1024)) == tuple(STARTS)

@@ -28,9 +28,9 @@ def test_a_good_site_is_0_and_the_last_line_says_what_was_made(site: TrialSite) 
     done = run("build", "--source", site.folder)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith(
-        "1 bài · 52 tệp (17 của giao diện, 1 bản chữ thuần, 1 bài viết, 1 trang ngày, 1 trang tháng, 1 trang năm"
+        "1 bài · 53 tệp (17 của giao diện, 1 bản chữ thuần, 1 bài viết, 1 trang ngày, 1 trang tháng, 1 trang năm"
     )
-    assert "ghi 52, xóa 0, giữ nguyên 0" in done.stdout
+    assert "ghi 53, xóa 0, giữ nguyên 0" in done.stdout
     assert "url-missing" in done.stderr
 
 

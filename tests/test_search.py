@@ -1,11 +1,17 @@
 """The page that asks and what its index lists."""
 
+import gzip
 import json
 import re
 from typing import Any
 
-from conftest import TrialSite
+from conftest import CHECKOUT, TrialSite
+from hn_archive import digest
+from hn_archive.segments import FORMAT
 from test_search_lists import numbers
+
+# A digest of the files of a small segment, by the format in which they are written.
+WRITTEN = {2: "23d0f173838f2a26b7a31b175f95871a34a0c58cfcd1da2ce06a426dcb49b810"}
 
 
 def answer(site: TrialSite, name: str) -> Any:
@@ -56,7 +62,7 @@ def test_the_list_of_segments_names_their_files(site: TrialSite) -> None:
     ((key, count, words, pairs),) = answer(site, "segments")["segments"]
     assert count == 2
     names = {path.name for path in (site.output / "tim-kiem" / key).iterdir()}
-    assert names == {f"w{n}.js" for n in range(words)} | {f"p{n}.js" for n in range(pairs)} | {"c0.js", "f.js"}
+    assert names == {f"w{n}.js" for n in range(words)} | {f"p{n}.js" for n in range(pairs)} | {"c0.js", "f.js", "s.js"}
 
 
 def test_cards_say_what_results_show(site: TrialSite) -> None:
@@ -100,3 +106,20 @@ def test_what_readers_may_not_see_is_not_in_the_index(site: TrialSite) -> None:
     site.built()
     for path in (site.output / "tim-kiem").rglob("*.js"):
         assert "khôngaibiết" not in path.read_text(encoding="utf-8")
+
+
+def test_files_never_change_their_format_under_the_same_address(site: TrialSite) -> None:
+    for number, text in enumerate(["Khởi công cầu.", "Cầu đường sắt, đường bộ.", *[f"Số {each} của cầu" for each in range(40)]]):
+        site.article(f"{number}.md", date=f"2020-05-{number % 28 + 1}", category="Đô thị", source="HNMO", body=text)
+    site.built()
+    ((key, *_),) = answer(site, "segments")["segments"]
+    texts = [
+        path.name + path.read_text(encoding="utf-8").replace(key, "") for path in sorted((site.output / "tim-kiem" / key).iterdir())
+    ]
+    written = {FORMAT: digest.of_bytes("".join(texts).encode())}
+    assert written == WRITTEN, "files of the index hold something else: raise segments.FORMAT, and note the digest here"
+
+
+def test_the_scripts_of_the_search_are_small() -> None:
+    texts = [(CHECKOUT / "static" / f"{name}.js").read_bytes() for name in ("search-words", "search-index", "search")]
+    assert sum(len(gzip.compress(text, 6)) for text in texts) <= 12_000

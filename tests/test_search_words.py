@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hn_archive.search_words import folded, forms, hashed, numbers, pairs, words
+from hn_archive.search_words import folded, forms, hashed, numbers, ordered, pairs, words
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,22 @@ def test_a_folded_form_has_no_marks_and_d_for_dyet(form: str, expected: str) -> 
 def test_folding_the_folded_changes_nothing(text: str) -> None:
     for form in words(text):
         assert folded(folded(form)) == folded(form)
+
+
+def test_forms_are_in_the_order_of_their_spelling_then_of_their_letters_then_of_their_tones() -> None:
+    forms = ["da", "dà", "dá", "dã", "dạ", "đa", "đà", "đá", "dab", "e"]
+    assert sorted(forms, key=ordered) == forms
+
+
+@pytest.mark.parametrize(("one", "other"), [("hòa", "hoà"), ("thủy", "thuỷ")])
+def test_forms_that_differ_in_the_place_of_their_tone_mark_have_one_order(one: str, other: str) -> None:
+    assert ordered(one) == ordered(other)
+
+
+@given(st.text(st.sampled_from("aăâdđoôơuưy")), st.sampled_from(["", *"\u0300\u0301\u0303\u0309\u0323"]))
+def test_nothing_comes_between_a_spelling_and_its_forms(letters: str, tone: str) -> None:
+    form = unicodedata.normalize("NFC", letters + tone)
+    assert ordered(folded(form)) <= ordered(form) < f"{folded(form)} \uffff"
 
 
 def test_hashes_are_fnv_1a() -> None:

@@ -81,7 +81,7 @@ def test_what_an_article_is_made_of_is_in_the_key_of_its_segment() -> None:
 def test_a_segment_has_more_files_the_more_words_it_has() -> None:
     found: list[Any] = [SimpleNamespace(zeros=0, words=700, name=str(place)) for place in range(100)]
     (segment,) = segments(found, named)
-    assert (segment.words, segment.pairs, segment.cards) == (16, 32, 7)
+    assert (segment.words, segment.pairs, segment.cards) == (8, 32, 7)
 
 
 def test_articles_end_segments_as_seldom_as_they_should(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from conftest import TrialSite, files_below
 from hn_archive import stamps
 from hn_archive.problem import Stop
-from hn_archive.store import Kept, Made, Store
+from hn_archive.store import Kept, Made, Store, stands
 
 KEPT = {"a.md": Kept("1.2.3.4", "ab" * 32, b'{"value":1}'), "đường/b.md": Kept("", "", b"")}
 MADE = {"2023/a.html": Made(b"i" * 32, b"k" * 16, b"f" * 8, "cd" * 32, "1.2.3.4"), "index.html": Made(b"", b"", b"", "", "")}
@@ -297,3 +297,10 @@ def test_a_build_leaves_nothing_but_the_store_and_the_lock(site: TrialSite) -> N
     site_of_a_few(site)
     left = {path.name for path in (site.folder / ".hn-archive").iterdir()}
     assert left <= {"store.sqlite", "lock", "lock-holder"}
+
+
+def test_an_output_stands_while_it_has_the_stamp_that_it_was_left_with() -> None:
+    now = {"2023/a.html": "1.2.3.4", "index.html": "", "new.html": "1.2.3.4"}
+    assert [address for address in (*now, "2022/a.html") if stands(address, MADE, now)] == ["2023/a.html"]
+    assert not stands("2023/a.html", MADE, {})
+    assert not stands("2023/a.html", MADE, {"2023/a.html": "1.2.3.5"})

@@ -100,8 +100,11 @@ def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]
         f"{prefix}*",
         HEADERS,
     )
-    # Their names come from their content.
-    yield f"{prefix}{address.files(config.language)}*", (("Cache-Control", f"public, max-age={_YEAR}, immutable"),)
+    # Their names come from their content; the list of the search's segments, beside their folders, keeps its own.
+    lasting = (("Cache-Control", f"public, max-age={_YEAR}, immutable"),)
+    yield f"{prefix}{address.files(config.language)}*", lasting
+    if config.lists.search:
+        yield f"{prefix}{address.search_index(config.language)}:segment/*", lasting
     for name, kind in address.FEEDS.items():
         yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), everyone)
     if config.lists.data:

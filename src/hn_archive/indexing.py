@@ -18,7 +18,7 @@ from hn_archive.outputs import IndexFile
 from hn_archive.request import Reason
 from hn_archive.search_index import Finished, Part, Reading, TermsPlace, Text
 from hn_archive.segments import PAIRS, Segment
-from hn_archive.store import Made
+from hn_archive.store import Made, stands
 from hn_archive.workers import Workers
 
 BATCH: Final = 50
@@ -72,7 +72,7 @@ class Indexing:
         segments: dict[str, Segment] = {}
         for output in self._planned.outputs:
             if isinstance(output, IndexFile):
-                if self._stands(output.address):
+                if stands(output.address, self._known, self._stamps):
                     self._staging.keep(output.address, self._known[output.address].sha256)
                     self.made[output.address] = self._known[output.address]
                 else:
@@ -116,10 +116,6 @@ class Indexing:
                 folder = folders["pairs"]
                 parts += [Part("pairs", segment.key, folder, own, segment.pairs, *span, place) for span in _spans(segment.pairs)]
         yield from chain.from_iterable(workers.run("index", search_index.write, parts, len(parts)))
-
-    def _stands(self, address: str) -> bool:
-        before = self._known.get(address)
-        return before is not None and before.stamp != "" and before.stamp == self._stamps.get(address)
 
     def _take(self, finished: Finished, changed: str) -> None:
         self._staging.take(finished.address, finished.sha256, is_staged=finished.is_staged)

@@ -18,7 +18,7 @@ from hn_archive.pages import Setup
 from hn_archive.problem import Problem
 from hn_archive.request import Reason
 from hn_archive.site import Site
-from hn_archive.store import Made
+from hn_archive.store import Made, stands
 from hn_archive.templates import Described, Templates
 from hn_archive.view import View
 from hn_archive.workers import Workers
@@ -151,7 +151,9 @@ class Making:
         """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made
         from now."""
         before = self._known.get(page.address)
-        are_there = self._stands(page.address) and all(self._stands(other.address) for other in page.beside)
+        are_there = stands(page.address, self._known, self._stamps) and all(
+            stands(other.address, self._known, self._stamps) for other in page.beside
+        )
         common = b"".join([self._common(page.template), *[self._common(other.template) for other in page.beside]])
         inputs = common + page.inputs() if page.inputs else b""
         if before and are_there and inputs and before.inputs == inputs:
@@ -169,7 +171,7 @@ class Making:
             return None
         for place, key in keys.items():
             self.made[place] = Made(inputs, key, b"", "", "")
-            if not self._stands(place) or self._known[place].key != key:
+            if not stands(place, self._known, self._stamps) or self._known[place].key != key:
                 self.reasons.append(self._reason(place, page, view, templates[place]))
         return pages.task(page, view, encoded, self._described, self._planned.loaded.bodies)
 
@@ -178,11 +180,6 @@ class Making:
         if template not in self._commons:
             self._commons[template] = pages.common(self._facts, template, self._planned.templates.closure(template))
         return self._commons[template]
-
-    def _stands(self, place: str) -> bool:
-        """Whether an output is as the last build left it."""
-        before = self._known.get(place)
-        return before is not None and before.stamp != "" and before.stamp == self._stamps.get(place)
 
     def _keep(self, page: Page, kept: Mapping[str, Made], wanted: frozenset[str]) -> None:
         self.made |= kept

@@ -49,6 +49,7 @@ def files(composer: Composer) -> Iterator[IndexFile | Text]:
         place = f"{folder}{segment.key}/"
         for number in range(segment.words):
             yield IndexFile(f"{place}w{number}.js", "search", segment, "words", number)
+        yield IndexFile(f"{place}s.js", "search", segment, "words", segment.words)
         for number in range(segment.pairs):
             yield IndexFile(f"{place}p{number}.js", "search", segment, "pairs", number)
         for number in range(segment.cards):

@@ -2,7 +2,8 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -14,12 +15,15 @@ from hn_archive.machine import naming
 from hn_archive.markdown import without_references
 from hn_archive.output import Place
 from hn_archive.search_lists import LIMITS, bits_of, encoded, file_of, number_of, numbers_of, ranges, signs_of_bits
-from hn_archive.search_words import folded, forms, numbers, pairs
+from hn_archive.search_words import folded, forms, numbers, ordered, pairs
 from hn_archive.typeset import text_of
 
 if TYPE_CHECKING:
     import numpy as np
 
+    Articles = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+FREQUENT: Final = 8_192  # forms of a segment can be suggested
 PAIR_BITS: Final = 20  # of a pair's number stand in its file; the highest ones say which file
 _ARTICLE: Final = 0xFFFFFFFF  # the bits of a posting that are its article; those above are its word or pair
 
@@ -116,36 +120,64 @@ class _Numbering(dict[str, int]):
 
 
 def write_words(part: Part) -> tuple[Finished, ...]:
-    """The files of a segment's words: for each form a line with the articles that have it, those that have it in what is said about
-    them, and in their titles."""
+    """The files of a segment's words, and one of the forms that most articles have, of each how many. Each spelling has a line, `*` in front, with the articles that have any of its forms, and then a line for
+    each form: those that have it anywhere, in what is said about them, and in their titles. An only form has what its spelling has.
+
+    Forms are in order, and a file holds those from its start on. A spelling whose forms may be in several files has its own line in each, since
+    any of them may be the one that is asked for.
+    """
+    numbering, lists = _lists(part.terms)
+    starts = [ordered(form) for form in ranges(part.files)]
+    files: list[list[str]] = [[] for _ in range(part.files)]
+    count = len(part.terms)
+    for spelling, group in groupby(sorted((folded(form), ordered(form), form) for form in numbering), itemgetter(0)):
+        forms = [(file_of(order, starts), form, lists(numbering[form])) for _, order, form in group]
+        alone = len(forms) == 1
+        every = forms[0][2] if alone else [_together(each) for each in zip(*(found for *_, found in forms), strict=True)]
+        for number in range(file_of(ordered(spelling), starts), file_of(f"{spelling} \uffff", starts) + 1):
+            files[number].append(_line(f"*{spelling}", every, count))
+            files[number] += [
+                form if alone else _line(form, found, count) for place, form, found in forms if alone or place == number
+            ]
+    made = [_put(part, f"w{number}", "".join(f"\n{line}" for line in lines)) for number, lines in enumerate(files)]
+    frequent = sorted((-len(lists(number)[0]), form) for form, number in numbering.items() if not form.isdecimal())[:FREQUENT]
+    return (*made, _put(part, "s", "\n".join(f"{form} {-count}" for count, form in frequent)))
+
+
+def _lists(places: Sequence[TermsPlace]) -> tuple[_Numbering, Callable[[int], list["Articles"]]]:
+    """The numbers of all forms, and what gives the articles that have one of them: anywhere, in what is said about them, in their titles."""
     import numpy as np  # 0.1 s to import, and a build without new words needs none
 
-    numbering, count = _Numbering(), len(part.terms)
+    numbering = _Numbering()
     fields = [
         (array("I"), array("I")) for _ in range(3)
     ]  # of titles, of what is said, of all: forms, and how many each article has
-    for lines in _slices(part.terms, lambda place: (place.start, place.forms)):
+    for lines in _slices(places, lambda place: (place.start, place.forms)):
         for line, (known, sizes) in zip(lines.decode().split("\n"), fields, strict=True):
             found = line.split(" ") if line else []
             known.extend(map(numbering.__getitem__, found))
             sizes.append(len(found))
     lists = []
-    for known, sizes in fields:
-        postings = np.array(known, np.int64) << 32 | np.repeat(np.arange(count), np.array(sizes, np.int64))
+    for known, sizes in reversed(fields):
+        postings = np.array(known, np.int64) << 32 | np.repeat(np.arange(len(places)), np.array(sizes, np.int64))
         postings.sort()
         bounds = np.searchsorted(postings >> 32, np.arange(len(numbering) + 1)).tolist()
         lists.append((postings & _ARTICLE, bounds))
-    files: list[list[str]] = [[] for _ in range(part.files)]
-    starts = ranges(part.files)
-    for spelling, form in sorted((folded(form), form) for form in numbering):
-        number = numbering[form]
-        texts = [_list(articles[bounds[number] : bounds[number + 1]], count) for articles, bounds in reversed(lists)]
-        files[file_of(spelling, starts)].append("\t".join([form, *texts]).rstrip("\t"))
-    return tuple(_put(part, "w", number, "\n".join(lines)) for number, lines in enumerate(files))
+    return numbering, lambda number: [articles[bounds[number] : bounds[number + 1]] for articles, bounds in lists]
 
 
-def _list(articles: "np.ndarray[tuple[int], np.dtype[np.int64]]", count: int) -> str:
-    return encoded(articles, count) if len(articles) else ""
+def _together(lists: Sequence["Articles"]) -> "Articles":
+    """All articles of some lists, each once."""
+    import numpy as np
+
+    found = np.concatenate(lists)
+    found.sort()
+    is_first: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.diff(found, prepend=-1) != 0
+    return found[is_first]  # `unique` hashes, and takes six times as long
+
+
+def _line(name: str, lists: Iterable["Articles"], count: int) -> str:
+    return "\t".join([name, *(encoded(found, count) if len(found) else "" for found in lists)]).rstrip("\t")
 
 
 def write_pairs(part: Part) -> tuple[Finished, ...]:
@@ -165,7 +197,7 @@ def write_pairs(part: Part) -> tuple[Finished, ...]:
     postings |= np.repeat(np.arange(count), [len(each) for each in found])
     del found
     postings.sort()
-    postings = postings[np.diff(postings, prepend=-1) != 0]  # `unique` hashes, and takes six times as long
+    postings = postings[np.diff(postings, prepend=-1) != 0]
     articles, numbers = postings & _ARTICLE, postings >> 32
     heads = np.flatnonzero(np.diff(numbers, prepend=-1))  # where the articles of each pair begin
     numbers = numbers[heads]
@@ -197,7 +229,7 @@ def write_pairs(part: Part) -> tuple[Finished, ...]:
             first = pair + 1
         text += numbers_of(row[starts[first] : starts[last]].tolist())
         texts.append("".join(text))
-    return tuple(_put(part, "p", part.first + place, text) for place, text in enumerate(texts))
+    return tuple(_put(part, f"p{part.first + place}", text) for place, text in enumerate(texts))
 
 
 def _slices(places: Sequence[TermsPlace], where: Callable[[TermsPlace], tuple[int, int]]) -> Iterator[bytes]:
@@ -219,9 +251,9 @@ def _slices(places: Sequence[TermsPlace], where: Callable[[TermsPlace], tuple[in
             file.close()
 
 
-def _put(part: Part, kind: str, number: int, content: str) -> Finished:
-    name = f"{part.key}/{kind}{number}"
-    return put(part.place, f"{part.folder}{name}.js", f"hnSearch({msgspec.json.encode(name).decode()},`{content}`);\n")
+def _put(part: Part, name: str, content: str) -> Finished:
+    called = msgspec.json.encode(f"{part.key}/{name}").decode()
+    return put(part.place, f"{part.folder}{part.key}/{name}.js", f"hnSearch({called},`{content}`);\n")
 
 
 def put(place: Place, address: str, text: str) -> Finished:

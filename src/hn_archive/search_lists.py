@@ -49,11 +49,10 @@ def numbers_of(values: Sequence[int]) -> list[str]:
 
 def encoded(numbers: "np.ndarray[tuple[int], np.dtype[np.integer]]", count: int) -> str:
     """Some of `count` articles by their numbers, in order: `-` and how many are left out before each, or `=` and a bit for each article."""
-    import numpy as np  # not where search is off
-
     most = signs_of_bits(count)
     if len(numbers) <= most:
-        gaps = "".join(numbers_of((np.diff(numbers, prepend=-1) - 1).tolist()))
+        listed = numbers.tolist()  # most lists are short, and for these numpy takes longer
+        gaps = "".join(numbers_of([number - before - 1 for before, number in zip([-1, *listed], listed, strict=False)]))
         if len(gaps) <= most:
             return f"-{gaps}"
     return "=" + bits_of(numbers, count)
@@ -66,7 +65,7 @@ def signs_of_bits(count: int) -> int:
 
 def bits_of(numbers: "np.ndarray[tuple[int], np.dtype[np.integer]]", count: int) -> str:
     """A bit for each of `count` articles, six in a sign, the first one the lowest."""
-    import numpy as np
+    import numpy as np  # not where search is off
 
     bits = np.zeros((signs_of_bits(count), _BITS), np.uint8)
     bits.reshape(-1)[numbers] = 1
@@ -74,44 +73,55 @@ def bits_of(numbers: "np.ndarray[tuple[int], np.dtype[np.integer]]", count: int)
     return np.frombuffer(SIGNS.encode(), np.uint8)[values].tobytes().decode()
 
 
-def file_of(spelling: str, starts: Sequence[str]) -> int:
-    """Which of a segment's files of words holds a folded spelling: the last that starts before it or with it."""
-    return bisect_right(starts, spelling)
+def file_of(order: str, starts: Sequence[str]) -> int:
+    """Which of a segment's files of words holds a form by its order: the last that starts before it or with it."""
+    return bisect_right(starts, order)
 
 
 def ranges(files: int) -> tuple[str, ...]:
-    """What each file of words but the first starts with, where there are so many: at the most all of STARTS."""
+    """The form with which each file of words but the first starts, where there are so many: at the most all of STARTS."""
     return tuple(STARTS[len(STARTS) * place // files] for place in range(1, files))
 
 
-# Words of Vietnamese news in the order of their folded spelling, cut so that between each two of them there are about as many articles with a
-# word: from how often syllables stand in 22,644 articles, of which `bench/vietnamese.tsv.gz` has the counts.
+# Forms in their order, cut so that the files between them are of about one size in a large archive; `bench/starts.py` makes them, from how
+# often words stand in real news. Of a spelling with many frequent forms several files have a part each.
 STARTS: Final = (
-    "10 100 1000 110 120 130 1488 150k 170 18h2 1978 20 200 2000 2012 2016 2017 2018 2019 202 2026 220 240 260 280 30 300 350 "
-    "40 440 50 500 60 70 750 80 800 90 a1 aeh aia alex ana ani aom apa asem auc b1 bab bach baik bana bangk bank baoh bashi "
-    "bata bav baya bea bend benha bia bieng bieu big bio bo boa boe bok bomb boni bua buk buoi buom buong cab cach cact cair "
-    "camb cana canh cann cap cape cata cav cef champ chanc chap chapm chau chav chd chea chez chia chibi chiem chieng chil "
-    "chinhp chl choa choi chong choo christi chua chuan chuc chuck chuo chuot chur chx ciu co2 comb conc congo cpb cua cub "
-    "cue cunn cuoi cuon cuop cur cuy dab dae dail dailym dama dana danh dani dap daph data dav dayt dea den dena depo deut "
-    "dha dia diam dick dien diep dies dif dio doa doanh doat dock doj dona donga dou dua duan dud duo duoi duom duot duye dv "
-    "ema f1 flow gab gal gang gap gar gaz gdc ghid gia giac giam gian giang gianh giap giay gib gioi gion giot giua giuc gius "
-    "god gol gome gong grah guil ha haa haid hama hana hanh hanj hap hata haue haya hcmc hea heron heu hiep hieu hig hip hoa "
-    "hoac hoach hoai hoang hoanh hoay hoe hok home hond hoo hope hua huf hunga huou huy huye huyet huyt ice ima iraq isa ita "
-    "jes joo kea kep keu khac khach khai khais khame khang khanh khap khay kheng khia khic khieng khoa khoac khoang khoanh "
-    "khoet khom khop khua khuo khuyn kid kien kieng kieu kimb kinz km2 kono kye lab lach laik lan lana lanh lank lany lap "
-    "lapt laur lb lea lend leni lhpv lico lieng lieu lif link links loa loan loang loay lom lond longw lope lua luan luang "
-    "luc luci luoi luot lux luyn lyn m1 maa maca mail mana mangk manha mate matu maur maya mea mel mew mieng mini mob moj "
-    "mona mongk mosu moto muam mud muh muong mya nac namc nanc nang nanga nap nay naye neo neta nev ngac ngam ngang nganh "
-    "ngao ngh nghen nghia nghic nghien nghieng nghiet ngoa ngoan ngoe ngom ngong ngua nguo nguon nguong nguye nguyet nhac "
-    "nhai nhan nhang nhao nhat nhau nhay nhic nhien nhiep nhin nhinh nhoa nhon nhong nhua nhuc nhuo nhut nien niet nino nob "
-    "nol nong nons nua num nuoi nuop oa om onl ono oz pct phac phal phan phang phar phau phet phia phic phiet phil phin phoc "
-    "phot phuc phui phuot phuy pts q5 quac quang quanh quar queenl quoi quye quyet quyn rac ran range rapp ratc reuv riet roa "
-    "rol rona rou runn rutt sac sachs saig sana sanh sant sapa satu saud sav se1 seng sib sinm soa soc soma song songk sta "
-    "sua sub sud suni supe sys tab tach taip tami tana tanh tap tar tata taur tayl tea tenh tha thaco thak thame thang thanh "
-    "thani thap that thaw thaye them then theod ther thia thie thieng thiet thieu thin thoa thoai thoan thom thoma thongl "
-    "thua thuan thuat thuc thue thui thuom thuot thuye tia tico tieg tieng tiep tiet tieu tig time tinh tio tnm toa toac "
-    "toang tod tok tom tone tongc tou tpb trac traf tram tran trang tranh trans trap trea trend tria triet tril trip troc "
-    "trom trong trop trua trud trun truo truoi truot truye ts tua tuat tue tuni tuom tuot tuye tuyet tuyp tyl ube ubo unc uni "
-    "uop ush uye vac vaj vanc vanga vap vati vaz vea vf via viem vieng vietb vinho vl voc voic vong voo vua vuc vui vuo vut "
-    "wasp xac xach xanh xav xaya xem xen xeng xh xieng xoa xot xua xuat xuc xue xuon xup xuyt ya yeo yi"
+    "10 100 11 12 13 14 15 16 17 18 19 2 20 2017 22 24 26 28 3 300k 3411 39 41 46 5 52 59 62 7 74m 80 8h 96 ach alai an án ản "
+    "ăn anh ánh ảnh antonio ap asad ba bà bac bắc bai bam ban bàn bán bản bạn bắn bang bằng banh bao báo bão bảo bạo bat bắt "
+    "bau bay bày be ben bến benh bi bị bia bien biến biển biện biet biệt bieu binh bình biz bo bỏ bố bổ bộ bơ boi bom bot buc "
+    "buo buoi buu ca cá cả cac các cắc cach cai cam cầm can cán cân cần cận căn cang canh cảnh cạnh cao cáo cap cập cat cau cầu "
+    "cậu cay chac cham chan chang chap chat chau chay che cheo chi chí chỉ chị chia chie chien chieu chinh chính chỉnh cho chò "
+    "chở choi chong chống chu chủ chư chua chứa chuan chuc chức chui chung chúng chứng chuon chuy chuyến chuyển chuyện co có cỏ "
+    "cố cổ cơ cờ coi con còn cón cong công cồng contai cu cư cứ cử cua cưa cuc cung cùng cúng cũng củng cuo cuoi cuong cuu cựu "
+    "da đà đá đã đả dac dai đài đại dak dam đảm dan dân dần dặn đắn dang đang đàng đảng đăng danh đánh dao đảo đạo dap dat đất "
+    "đặt dau đau đầu đấu day đây đầy de đề đế để đệ dem den đến đển desi di đi dia dich diem dien diện điện diep dieu điều điếu "
+    "dinh đình đỉnh định dino do dò đó đõ đồ đổ độ đỡ doan đoạn doanh doc độc doi đối đỗi đội đời don đơn donald dong đóng đông "
+    "đồng đống động donga du dù dư dự đu dua đưa duc dung dùng dũng dụng dừng dựng đúng đứng duoc được duoi duong đường dut dzu "
+    "em ep fr gam gan gang gap gay gd gi gia già giá giã giai giải giam giảm gian giang giao giáo giap gieng gio gioi giong giu "
+    "giua go goi gom gop gui ha hạ hai hài hải hại ham han hạn hang hàng hãng hanh hành hãnh hat hau hay hcm he hells hi hien "
+    "hiện hieng hieu hiệu hinh ho hồ hỗ hộ hoa hoà hoá hoạ hoac hoai hoan hoang hoat hoc học hodges hoi hồi hội hơi hom hon hơn "
+    "hong hop hợp hospitali hung huon hưởng hut huy huye huynh imai it johnn ke kế kể kenh ket keu kha khac khach khai kham "
+    "khan khang khanh khau khi khí khic khieu kho khoa khoan khoang khoc khoi khởi khong không khồng khu khuc ki kiem kiểm kien "
+    "kiện kim kinh kip ky ký kỹ kyod la là lá lach lai lại lak lam làm lãm lan lần lặn lang lanh lao lap lat lay le lễ lein "
+    "lenh lic lien liền lieu linh lo lộ loai loat loi lời lợi lon long lop lua lựa luan luat luc lực lui luong lượng luot ly "
+    "lyd ma mà mac mai mam mang mạng manh mariano mat mắt matsus may mây me met mig minh mình mo mở moi môi mối mỗi mới mon "
+    "mort mot một motc mua mưa muc mức munchi muong my mỹ mỵ nam nạm năm nằm namg nang năng nẵng nao nay này náy nen nền neu "
+    "new nga ngai ngan ngắn nganh ngat ngay ngày ngây nghe nghệ nghi nghỉ nghị nghia nghie nghien nghiep ngo ngoai ngoại ngoc "
+    "ngoi ngon ngu nguoc nguoi người ngưởi nguon nguy nguye nguyễn nguyện nha nhà nhá nhac nham nhan nhân nhấn nhận nhăn nhanh "
+    "nhap nhat nhật nhau nhi nhiem nhien nhieu nhiều nhiếu nho nhom nhu như nhua nhung nhưng nhừng những nhuo nikki no nợ noi "
+    "nối nội nơi non norov nua nuo nước nuoi o ở oa ong ông ống p4 ph phai phải phal pham phẩm phan phản phân phần phận phap "
+    "phat phát phạt phe phi phí phia phien phieu pho phố phoi phong phòng phóng phu phú phủ phụ phuc phức phuong phường plet qu "
+    "quà quả quan quàn quản quân quần quận quang quanh quet quoc quốc quoi quy quý quye quyet ra rà rai rang ranh rat re ro roi "
+    "ron rung sa sach sai san sản sân sẵn sang sáng sao sat sắt sau sáu se sẽ sẻ sergey si singa sint so số sổ sở sợ soc son "
+    "song sống spartans su sứ sử sự sua suc sung sut ta tac tắc tai tài tái tải tại tain tam tâm tầm tan tấn tang tăng tao tap "
+    "tat tau tay tayyi teix tet thai tham thâm thăm than thang thăng thanh thành thánh thao thap that thay thấy the thế thể thệ "
+    "them theo thẹo thi thì thí thị thib thiep thiet thiệt thieu tho thoa thoat thoi thời thon thong thông thống thổng thu thù "
+    "thủ thụ thứ thử thua thuan thuc thức thực thue thuoc thuong thường thưởng thuy ti tich tịch tiem tien tiền tiến tiện tieng "
+    "tiep tiet tieu tim tin tín tinh tình tính tĩnh tỉnh tịnh to tố tổ tờ toa toan toán toc toi tôi tồi tội tới toky tong tổng "
+    "tonga tp tr trả trach trai trại tram tran trận trang trạng tranh trao tre tren trên trển tri trí trị trich trien trieu "
+    "triệu trinh trịnh tro trở trợ troi trong trọng trông tru truc trump trun trùng truo truong trường trướng trưởng truot "
+    "truye tu tư từ tứ tự tua tuc tue tung tuoi tuong tướng tưởng turke tuy tuye tuyến tuyet ty tỷ ubd ung ứng uoc usd uy va và "
+    "vá vai van vấn vẫn vận văn vằn vang vao vảo vat vay ve về vế ven vi vì ví vị via viec việc viej vien viền viet việt vietl "
+    "vnr vo vợ voi với vợi von vong vu vụ vừ vua vuc vui vung vuo wanc xa xã xả xac xam xay xây xe xẻ xem xi xoay xu xuan xuat "
+    "xuc xuon xuye y ý yen yeu yếu zinga"
 ).split(" ")

@@ -19,6 +19,7 @@ _AROUND: Final = ".,;:!?…()“”\"'"  # words often
 _SOFT_HYPHEN: Final = "\u00ad"
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WORD: Final = re.compile(r"\w+")
+_TONE: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 # Eth and the African D look like đ and are typed in its place.
 _LOOKALIKES: Final = str.maketrans({"ð": "đ", "ɖ": "đ", "_": " "})
 
@@ -110,6 +111,15 @@ def folded(form: str) -> str:
         return form
     bare = "".join(char for char in unicodedata.normalize("NFD", form) if unicodedata.category(char)[0] != "M")
     return bare.replace("đ", "d")
+
+
+def ordered(form: str) -> str:
+    """The key by which forms are in order: folded spelling, form without its tone, tone alone, and spaces between them. Forms that differ in
+    nothing but where their tone mark stands have the same."""
+    if form.isascii():
+        return f"{form} {form} "
+    apart = unicodedata.normalize("NFD", form)
+    return f"{folded(form)} {nfc(_TONE.sub('', apart))} {''.join(_TONE.findall(apart))}"
 
 
 def hashed(text: str) -> int:

@@ -10,14 +10,14 @@ from hn_archive import digest
 from hn_archive.article import Article
 
 # What files of an index hold is this version's way to write it; another way needs another number here.
-FORMAT: Final = 1
+FORMAT: Final = 2
 # A segment ends with an article whose hash ends in at least so many zero bits: one article of 65,536 ends one of the large kind, one of 512
 # a small one. With more kinds less would be made anew when an article changes, and more files be loaded for each question.
 KINDS: Final = (16, 9)
 # About so many words of text go into one file of words, and of pairs; more files than this a segment never has.
-WORDS: Final = 4_096
+WORDS: Final = 8_192
 PAIRS: Final = 2_048
-MOST_WORDS: Final = 512
+MOST_WORDS: Final = 1_024
 MOST_PAIRS: Final = 4_096
 CARDS: Final = 16
 
