@@ -1,6 +1,7 @@
-"""Give up on work that takes too much computing: CPU time, not the clock's, so that results do not depend on load."""
+"""Give up on work that takes too much computing: CPU time, not the clock's, so that results do not depend on load; and calls in calls."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -31,3 +32,22 @@ def cpu_seconds(limit: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+@contextmanager
+def call_levels(limit: int) -> Iterator[None]:
+    """Let the block make calls `limit` levels deep, counted from here: what is too deep for it does not depend on how deep its caller stands.
+
+    Deeper ones raise RecursionError, as always.
+    """
+    depth = 0
+    frame: FrameType | None = sys._getframe()
+    while frame:
+        depth += 1
+        frame = frame.f_back
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(depth + limit)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
