@@ -72,6 +72,7 @@ ELSEWHERE = {
     "picture-credit",
     "picture-damaged",
     "output-blocked",
+    "output-changed",
     "output-foreign",
     "output-inside",
     "output-link",

@@ -860,6 +860,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "name the folder itself with --output",
         "hãy chỉ ra chính thư mục đó bằng --output",
     ),
+    "output-changed": _error(
+        "{path} is not the folder any more that it was when the build began; nothing was changed there",
+        "{path} không còn là thư mục như lúc bắt đầu dựng; chưa có gì ở đó bị thay đổi",
+        "build again, and let nothing else move or replace the output meanwhile",
+        "hãy dựng lại và đừng để chương trình nào khác chuyển hay thay thư mục đầu ra trong lúc đó",
+    ),
     "output-place": _error(
         "{path} is no place for a site: everything in it could be lost",
         "{path} không phải là chỗ đặt trang: mọi thứ trong đó có thể mất",
