@@ -42,7 +42,7 @@ sbom: .venv/installed .venv-audit/installed  ## all components with versions and
 	.venv-audit/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON --output-file dist/sbom.json $(BIN)/python
 
 endurance: .venv/installed       ## a thousand edits with a build each, ten thousand requests to a preview; takes minutes
-	$(BIN)/python bench/endurance.py
+	HN_ARCHIVE_EDITS=1000 HN_ARCHIVE_REQUESTS=10000 $(BIN)/python -m pytest -q -s tests/test_endurance.py
 
 clean:
 	rm -rf .venv .venv-audit public dist node_modules tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
