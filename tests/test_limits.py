@@ -1,5 +1,6 @@
 """The limits on computing time and on calls in calls."""
 
+import contextlib
 import re
 import signal
 import sys
@@ -30,6 +31,27 @@ def test_a_block_that_computes_too_long_is_given_up() -> None:
 def test_a_regular_expression_is_interrupted() -> None:
     with pytest.raises(CpuTimeExceeded), cpu_seconds(0.02):
         re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+@timed
+def test_a_block_that_catches_the_limit_has_failed_all_the_same() -> None:
+    def stubborn() -> None:
+        with contextlib.suppress(Exception):
+            work(10)
+
+    with pytest.raises(CpuTimeExceeded), cpu_seconds(0.02):
+        stubborn()
+
+
+@timed
+def test_a_block_around_another_goes_on_counting() -> None:
+    def two() -> None:
+        with cpu_seconds(5):
+            pass
+        work(10)
+
+    with pytest.raises(CpuTimeExceeded), cpu_seconds(0.02):
+        two()
 
 
 @timed
