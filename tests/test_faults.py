@@ -106,10 +106,11 @@ class Trace(msgspec.Struct, frozen=True):
 
     lines: tuple[str, ...]
 
-    def numbers(self, family: str, folder: Path) -> dict[str, list[int]]:
+    def numbers(self, family: str, folder: Path, *, are_done: bool = False) -> dict[str, list[int]]:
         """For each call of a family the places, in the counts of the processes that made it, at which it was about something below a folder.
 
-        A file is read in many pieces, of which the first stands for all.
+        A file is read in many pieces, of which the first stands for all. With `are_done` calls that were refused do not count: a folder
+        that is there already, a file that is not.
         """
         counts: Counter[tuple[str, str]] = Counter()
         found: dict[str, set[int]] = {}
@@ -118,6 +119,8 @@ class Trace(msgspec.Struct, frozen=True):
             match = re.match(r"(\d+) +(\w+)\((?:\d+<([^>]*)>)?", line)
             if match and match[2] in FAMILIES[family]:
                 counts[match[1], match[2]] += 1
+                if are_done and " = -1 E" in line:
+                    continue
                 if str(folder) in (match[3] or line) and not (family == "read" and match[3] in read):
                     found.setdefault(match[2], set()).add(counts[match[1], match[2]])
                     read.add(match[3])
@@ -320,7 +323,7 @@ def swept(change: Change, folder: Path, family: str, errors: tuple[str, ...], *,
     change.reset()
     ended, trace = traced(change.site, folder, "-e", f"trace={set_of(family)}", jobs=jobs)
     assert ended.code == 0, ended
-    numbers = trace.numbers(family, change.site.folder)
+    numbers = trace.numbers(family, change.site.folder, are_done="KILL" in errors)
     assert numbers
     found = []
     for name, places in numbers.items():
