@@ -1,4 +1,4 @@
-"""Long use: many edits with a build each in one store, and many requests to a preview that is edited meanwhile; nothing grows but what is written.
+"""Long use: many edits with a build each in one store, many requests to a preview that is edited meanwhile, builds beside it; nothing grows but what is written.
 
 The numbers are small here; `make endurance` runs a thousand edits and ten thousand requests, and prints what it measures.
 """
@@ -241,3 +241,18 @@ def test_many_requests_while_files_are_edited_leave_no_more_than_one(written: Tr
     assert last.megabytes - uses[0].megabytes < MOST_MEGABYTES
     assert last.store_kilobytes < 2 * uses[0].store_kilobytes + 64
     assert not (written.folder / "public").exists()
+
+
+def test_builds_beside_a_preview_are_the_same_as_alone(written: TrialSite) -> None:
+    """Each has its own store and its own output; both read the same files while they change."""
+    editor = Editor(written, 13)
+    with served(written) as (_, port):
+        for _ in range(5):
+            editor.edit()
+            written.built()
+        written.article("cuoi.md", "Bài cuối cùng.", date="2023-02-01")
+        written.built()
+        assert shown(port, "/2023/02/01/cuoi.html", "Bài cuối cùng.")
+    clean = written.folder.parent / "clean"
+    assert not written.build(output=clean).failed
+    assert dict(files_below(clean)) == dict(files_below(written.output))
