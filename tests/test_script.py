@@ -151,6 +151,7 @@ def attacked(folder: Path) -> TrialSite:
             license=words,
             image=f"{{src: anh.png, alt: {words}, caption: {words}, credit: {words}, license: {words}}}",
             corrections=f"[{{date: 2023-02-01, text: {words}}}]",
+            aliases=f"[{quoted(f'/cu?x={attack}')}]",
             views="7",
             rieng=words,
             **({"poll": "hoi"} if not number else {}),
@@ -288,6 +289,41 @@ def test_no_attack_runs_from_an_address(chromium: Browser, host: str, address: s
         ):
             page.goto(f"{host}/{address}{quote(attack, safe='')}", wait_until="load")
             assert found(page) == []
+        assert foreign == []
+
+
+def test_no_attack_runs_from_a_script_that_is_made_of_content(chromium: Browser, site: TrialSite, host: str) -> None:
+    """The index of the search, old addresses, titles of each day: files that call one function with what they know, and do no more."""
+    made = {path: content.decode() for path, content in files_below(site.output) if path.endswith(".js") and "static/" not in path}
+    calls = {path: found[1] for path, content in made.items() if (found := re.match(r"([A-Za-z]\w*)\(", content))}
+    assert len(calls) == len(made) > 100
+    assert len(set(calls.values())) == 3
+    with watched(chromium, is_without_policy=True) as (page, foreign):
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.route("**/blank", lambda route: route.fulfill(content_type="text/html", body="<!doctype html><body>"))
+        page.goto(f"{host}/blank", wait_until="load")
+        stubs = "".join(f"window.{name} = (...values) => {{ told.push(values); }};" for name in set(calls.values()))
+        page.evaluate(f"window.told = []; {stubs} null")
+        load = """(sources) => Promise.all(sources.map((source) => new Promise((done) => {
+            const script = document.createElement("script");
+            script.src = source;
+            script.onload = script.onerror = done;
+            document.body.append(script);
+        })))"""
+        page.evaluate(load, [f"/{path}" for path in made])
+        assert page.evaluate("told.length") == len(made)
+        assert errors == []
+        assert page.evaluate("seen") == []
+        assert foreign == []
+
+
+@pytest.mark.parametrize("number", [4, 15], ids=lambda number: OTHERS[number])
+def test_no_attack_runs_from_an_old_address_that_is_found(chromium: Browser, host: str, number: int) -> None:
+    with watched(chromium) as (page, foreign):
+        page.goto(f"{host}/dia-chi-cu/index.html?q={quote(f'/cu?x={OTHERS[number]}', safe='')}", wait_until="load")
+        expect(page.locator(".finder [role=status]").get_by_role("link")).to_be_visible()
+        assert found(page) == []
         assert foreign == []
 
 
