@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site serve test check test-all golden bench screenshot clean
+.PHONY: site serve test check test-all golden bench screenshot audit sbom endurance clean
 
 site: .venv/installed            ## build this repository's own site into public/
 	$(BIN)/hn-archive build
@@ -33,11 +33,27 @@ screenshot: site                 ## the picture in the README
 	tests/tools/install
 	$(BIN)/python tests/tools/screenshot.py docs/screenshot.png
 
+audit: .venv-audit/installed     ## look locked versions up in an advisory database, over the network
+	.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+	.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements-audit.lock
+
+sbom: .venv/installed .venv-audit/installed  ## all components with versions and licences (CycloneDX), into dist/sbom.json
+	mkdir -p dist
+	.venv-audit/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON --output-file dist/sbom.json $(BIN)/python
+
+endurance: .venv/installed       ## a thousand edits with a build each, ten thousand requests to a preview; takes minutes
+	HN_ARCHIVE_EDITS=1000 HN_ARCHIVE_REQUESTS=10000 $(BIN)/python -m pytest -q -s tests/test_endurance.py
+
 clean:
-	rm -rf .venv public dist node_modules tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-audit public dist node_modules tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv-audit/installed: requirements-audit.lock
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-audit.lock
 	touch $@

@@ -14,6 +14,7 @@ REPORT = "report"
 
 # Sites that text cannot hold, and faults outside a site; each has its test in test_load.py, test_check.py, test_variants.py, test_output.py, test_lost_addresses.py, test_lock.py, test_workers.py, test_store.py, test_full_build.py, test_fixity.py, test_built.py, test_bag.py, test_corpus.py, test_database.py, test_destination.py or test_commands.py.
 ELSEWHERE = {
+    "clock-back",
     "address-gone",
     "changed-meanwhile",
     "locked",
@@ -83,6 +84,7 @@ ELSEWHERE = {
     "picture-credit",
     "picture-damaged",
     "output-blocked",
+    "output-changed",
     "output-foreign",
     "output-inside",
     "output-link",

@@ -57,6 +57,36 @@ def test_scheduled_articles_are_counted_and_named(site: TrialSite) -> None:
     assert "1 bài chờ đến ngày đăng: content/b.md" in invoke("build", "--source", site.folder).output
 
 
+def last_built(site: TrialSite, days: float) -> None:
+    """Let the last build have been so many days from now, as after the clock was set."""
+    at = time.time() + days * 86_400
+    os.utime(site.folder / ".hn-archive/lock-holder", (at, at))
+
+
+def test_a_clock_that_was_set_back_takes_nothing_off_the_site(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    site.article("a.md")
+    assert invoke("build", "--source", site.folder).exit_code == 0
+    last_built(site, 400)
+    site.article("b.md", date="2023-02-02")
+    refused = invoke("build", "--source", site.folder)
+    assert refused.exit_code == 3
+    assert "clock-back" in refused.output
+    assert (site.output / "2023/01/12/a.html").is_file()
+    assert not (site.output / "2023/02/02").exists()
+    assert invoke("build", "--source", site.folder, "--now", "2026-06-01").exit_code == 0
+    assert (site.output / "2023/02/02/b.html").is_file()
+
+
+@pytest.mark.parametrize("days", [0.5, -0.5, -4000])
+def test_a_clock_that_goes_on_or_is_a_little_wrong_builds(site: TrialSite, monkeypatch: pytest.MonkeyPatch, days: float) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    site.article("a.md")
+    assert invoke("build", "--source", site.folder).exit_code == 0
+    last_built(site, days)
+    assert invoke("build", "--source", site.folder).exit_code == 0
+
+
 def test_a_full_disk_is_3_and_the_last_good_site_stays(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article("a.md")
     assert invoke("build", "--source", site.folder).exit_code == 0

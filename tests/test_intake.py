@@ -1,10 +1,13 @@
 """The files of a source are found and read, whatever is in them."""
 
+import contextlib
+import time
 from pathlib import Path
 
 import pytest
 
-from hn_archive.importers import docx
+from hn_archive.importers import docx, intake
+from hn_archive.importers.incoming import Incoming
 from hn_archive.importers.intake import Batch, Kind, Source, read, read_batch, sources
 from hn_archive.problem import Stop
 from hn_archive.workers import Workers
@@ -86,3 +89,32 @@ def test_one_file_that_cannot_be_read_stops_no_other(tmp_path: Path, monkeypatch
     reasons = [dict(article.problems[0].values)["reason"] for article in (first, second)]
     assert reasons == ["No such file or directory", "ZeroDivisionError: division by zero"]
     assert [article.problems[0].code for article in (first, second)] == ["import-unreadable"] * 2
+
+
+def test_a_file_that_computes_too_long_is_given_up_and_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a library catches whatever is raised in it."""
+    put(tmp_path, "a.docx", "b.docx", "c.docx")
+    good = Incoming(source="c.docx", title="Tốt")
+
+    def work() -> None:
+        end = time.process_time() + 20
+        while time.process_time() < end:
+            pass
+
+    def swallowing() -> None:
+        with contextlib.suppress(Exception):
+            work()
+
+    def read(path: Path, *_: object) -> Incoming:
+        {"a.docx": work, "b.docx": swallowing}.get(path.name, lambda: None)()
+        return good
+
+    monkeypatch.setattr(docx, "read", read)
+    monkeypatch.setattr(intake, "CPU_LIMIT", 0.05)
+    found = read_batch(Batch("docx", tuple(Source(tmp_path / f"{name}.docx", tmp_path) for name in "abc"), tmp_path))
+    assert [[problem.code for problem in article.problems] for article in found] == [
+        ["import-unreadable"],
+        ["import-unreadable"],
+        [],
+    ]
+    assert found[2] is good

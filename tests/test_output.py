@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TrialSite, files_below
+from conftest import NOW, TrialSite, files_below
+from hn_archive.build import build
 from hn_archive.output import MANIFEST, STAGING, read_manifest, remove
 from hn_archive.problem import Stop
+from hn_archive.request import Request
 
 
 def code_of(site: TrialSite, output: Path, *, force: bool = False) -> str:
@@ -55,6 +57,74 @@ def test_a_link_inside_the_output_is_not_written_through(site: TrialSite, tmp_pa
     (site.folder / "content").mkdir()
     site.build()
     assert (tmp_path / "elsewhere" / "01").is_dir()
+
+
+def building(site: TrialSite, stage: str, meanwhile: Callable[[], object]) -> str:
+    """Build, and do something else once all of a stage is done; the code of what stopped it, "" where nothing did."""
+    waiting = [meanwhile]
+
+    def progress(name: str, done: int, total: int) -> None:
+        if (name, done) == (stage, total) and waiting:
+            waiting.pop()()
+
+    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive")
+    try:
+        result = build(request, progress)
+    except Stop as stop:
+        return f"{stop.problem.code} {stop.exit_code}"
+    assert not waiting
+    assert not result.failed
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("stage", "edit", "by"),
+    [
+        ("read", "new", "a link"), ("make", "new", "a link"), ("make", "gone", "a link"), ("read", "first", "a link"),
+        ("read", "gone", "a folder"), ("make", "first", "a folder"), ("make", "new", "nothing"),
+    ],
+)  # fmt: skip
+def test_an_output_that_becomes_another_while_it_is_built_is_left_alone(
+    site: TrialSite, tmp_path: Path, stage: str, edit: str, by: str
+) -> None:
+    """As by a deployment that puts a link to a release there, or by somebody who may write beside it."""
+    site.article("a.md")
+    site.article("b.md", date="2022-02-02")
+    site.built()
+    others = tmp_path / "others"
+    shutil.copytree(site.output, others)
+    for path, _ in tuple(files_below(others)):
+        (others / path).write_text("of others", encoding="utf-8")
+    before = dict(files_below(others))
+    site.article("a.md", body="Sửa.")
+    site.article("c.md", date="2021-05-05")
+    if edit == "gone":
+        (site.folder / "content/b.md").unlink()
+    elif edit == "first":
+        shutil.rmtree(site.output)
+
+    def swap() -> None:
+        beside = next((path for path in site.folder.iterdir() if STAGING in path.name), None)
+        place = beside or site.output
+        place.rename(tmp_path / "moved")
+        if by == "a link":
+            place.symlink_to(others)
+        elif by == "a folder":
+            shutil.copytree(others, place)
+
+    assert building(site, stage, swap) == "output-changed 3"
+    assert dict(files_below(others)) == before
+    if by == "a folder":
+        assert all(content == b"of others" for path, content in files_below(site.output) if MANIFEST not in path)
+    assert not [path.name for path in others.iterdir() if path.name.startswith(STAGING)]
+
+
+def test_an_output_that_stays_is_built_whatever_else_happens_beside_it(site: TrialSite, tmp_path: Path) -> None:
+    site.article("a.md")
+    site.built()
+    site.article("a.md", body="Sửa.")
+    assert building(site, "make", lambda: (tmp_path / "link").symlink_to(site.output)) == ""
+    assert "Sửa." in site.page("2023/01/12/a.html")
 
 
 def test_a_folder_of_others_is_refused_without_force(site: TrialSite) -> None:

@@ -126,6 +126,7 @@ class Workshop:
         return Theme((self.folder / "templates",), ())
 
     def setup(self, words: Mapping[str, str] | None = None, *, is_new: bool = False) -> Setup:
+        self.staging.mkdir(exist_ok=True)
         place = Place(self.staging, None if is_new else self.output)
         sources = "".join(path.read_text(encoding="utf-8") for path in sorted((self.folder / "templates").iterdir()))
         return Setup(self.folder, self.theme, SITE, dict(words or {}), place, "vi", 420, sources)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hn_archive import reading
+from hn_archive import markdown, reading
 from hn_archive.bodies import BodyPlace
 from hn_archive.problem import Stop
 from hn_archive.reading import ARTICLES, Batch, Done, read_batch
@@ -42,3 +42,26 @@ def test_the_html_of_a_text_comes_from_its_place_or_is_made_again_the_same(tmp_p
     with pytest.raises(Stop) as stopped:
         reading.body(again, done.body, tmp_path, "vi", 420)
     assert stopped.value.problem.code == "changed-meanwhile"
+
+
+def below(levels: int, place: BodyPlace, sha256: str, folder: Path) -> str:
+    """The HTML of a text, asked for so many calls deeper."""
+    return below(levels - 1, place, sha256, folder) if levels else reading.body(place, sha256, folder, "vi", 420)
+
+
+def test_a_deep_text_is_made_again_however_deep_its_page_is_made(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT + "> " * 150 + "trích\n", encoding="utf-8")
+    done = read(tmp_path)
+    assert done.body
+    assert below(700, BodyPlace("a.md"), done.body, tmp_path) == below(0, BodyPlace("a.md"), done.body, tmp_path)
+
+
+def test_a_text_that_keeps_its_limit_no_more_is_not_said_to_have_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text(TEXT + "<b>x</b> ![[" * 100, encoding="utf-8")
+    done = read(tmp_path)
+    assert done.body
+    monkeypatch.setattr(markdown, "CPU_LIMIT", 0.0001)
+    with pytest.raises(Stop) as stopped:
+        reading.body(BodyPlace("a.md"), done.body, tmp_path, "vi", 420)
+    assert stopped.value.problem.code == "body-time"
+    assert stopped.value.exit_code == 1

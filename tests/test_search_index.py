@@ -26,6 +26,7 @@ TEXTS = st.lists(st.text(st.sampled_from("aáàbđd oôộ12 \n.-")), min_size=1
 def part(kind: Literal["words", "pairs"], folder: Path, found: Iterable[Terms], files: int) -> Part:
     """Some files of the segment of these articles."""
     source = folder / "terms"
+    (folder / "staging").mkdir(exist_ok=True)
     places = []
     with source.open("wb") as file:
         for each in found:

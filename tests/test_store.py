@@ -4,13 +4,16 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from conftest import TrialSite, files_below
+from conftest import NOW, TrialSite, files_below
 from hn_archive import stamps
 from hn_archive.problem import Stop
-from hn_archive.store import Kept, Made, Store, stands
+from hn_archive.request import Request
+from hn_archive.store import Kept, Made, Store, _with_checksum, stands
+from hn_archive.survey import survey
 
 KEPT = {"a.md": Kept("1.2.3.4", "ab" * 32, b'{"value":1}'), "đường/b.md": Kept("", "", b"")}
 MADE = {"2023/a.html": Made(b"i" * 32, b"k" * 16, b"f" * 8, "cd" * 32, "1.2.3.4"), "index.html": Made(b"", b"", b"", "", "")}
@@ -227,6 +230,37 @@ def test_a_poisoned_outcome_is_read_again_from_its_file(site: TrialSite, monkeyp
     site.built()
     assert "Giả" not in site.page("index.html")
     check_clean(site)
+
+
+FORMLESS: Final = (
+    ("facts", b"null"),
+    ("content", b"[]"),
+    ("output", b"\xc1"),
+    ("terms", bytes(50)),
+    ("terms", b"\x00\x00\x00\x04\xff\n\nx"),
+)
+
+
+def test_a_store_with_right_checksums_and_wrong_values_costs_time_alone(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever can write there can make checksums too."""
+    monkeypatch.setattr(stamps, "_SETTLED_AFTER", -(10**18))
+    before = site_of_a_few(site)
+    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive")
+    for number, (table, value) in enumerate(FORMLESS):
+        connection = sqlite3.connect(store_file(site))
+        connection.create_function("checked", 1, lambda name, value=value: _with_checksum(value, name))
+        name = {"facts": "name", "output": "address"}.get(table, "path || char(10) || sha256")
+        connection.execute(f"update {table} set value = checked({name}) where {name} != 'engine'")  # noqa: S608 (its words are above)
+        connection.commit()
+        connection.close()
+        assert survey(request, lambda stage, done, total: None).planned
+        site.article("new.md", date="2021-03-03", body=f"Bài {number}.")
+        # Terms are found anew in their texts, which is nothing to speak of.
+        assert ("store-unreadable" in site.codes(site.built())) == (table != "terms")
+        assert f"Bài {number}." in site.page("2021/03/03/new.html")
+    (site.folder / "content/new.md").unlink()
+    site.built()
+    assert dict(files_below(site.output)) == before
 
 
 def test_a_store_that_is_torn_where_nothing_is_read_is_made_anew(site: TrialSite) -> None:

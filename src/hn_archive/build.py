@@ -18,7 +18,7 @@ from hn_archive.lock import locked
 from hn_archive.output import MANIFEST, refuse_unsafe
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes, Progress, Request, Result
-from hn_archive.store import Made, Store
+from hn_archive.store import Forged, Made, Store, decoding
 from hn_archive.theme import bundled
 
 if TYPE_CHECKING:
@@ -66,7 +66,11 @@ def building(request: Request, progress: Progress, watch: "Watch | None" = None)
     with locked(request.store), _work_folder(request.store) as work:
         try:
             with Store(request.store, engine()) as store:
-                result = _built(request, store, work, progress, watch)
+                try:
+                    result = _built(request, store, work, progress, watch)
+                except Forged:  # before anything was changed
+                    store.start_anew()
+                    result = _built(request, store, work, progress, watch)
         except sqlite3.Error as error:  # the disk is full, or nobody may write there
             raise Stop(Problem.at("machine", path=request.store, reason=error), 3) from error
         yield result
@@ -150,12 +154,14 @@ def _place(request: Request) -> str:
 
 def _last(store: Store, place: str) -> Last | None:
     kept = store.fact(f"last {place}")
-    return msgspec.json.decode(kept, type=Last) if kept else None
+    with decoding():
+        return msgspec.json.decode(kept, type=Last) if kept else None
 
 
 def _related(store: Store) -> related.Found:
     kept = store.fact("related")
-    return msgspec.msgpack.decode(kept, type=related.Found) if kept else related.Found()
+    with decoding():
+        return msgspec.msgpack.decode(kept, type=related.Found) if kept else related.Found()
 
 
 def _is_right(last: Last, request: Request) -> bool:

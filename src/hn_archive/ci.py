@@ -58,6 +58,8 @@ jobs:
       pages: read
     steps:
       - uses: actions/checkout@v5
+        with:
+          persist-credentials: false # nothing that is installed or built gets at them
       - uses: actions/setup-python@v6
         with:
           python-version: "3.13"

@@ -133,7 +133,7 @@ class Indexing:
         kept = workers.folder / "terms-kept"
         with naming(kept), kept.open("wb") as file:
             for path, sha256, value in self._kept(articles):
-                if sha256 == digests[path]:
+                if sha256 == digests[path] and search_index.is_whole(value[_FORMS:], int.from_bytes(value[:_FORMS])):
                     forms = int.from_bytes(value[:_FORMS])
                     places[path] = TermsPlace(str(kept), file.tell(), forms, len(value) - _FORMS - forms)
                     file.write(value[_FORMS:])

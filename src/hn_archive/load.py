@@ -23,7 +23,7 @@ from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
 from hn_archive.reading import ARTICLES, FOLDERS, INTRODUCTIONS, POLLS, STANDINGS, Batch, Outcome, folder_of, read_batch
 from hn_archive.standing import Standing
-from hn_archive.store import Kept
+from hn_archive.store import Kept, decoding
 from hn_archive.text import is_readable_name, nfc
 from hn_archive.workers import Workers
 
@@ -145,7 +145,8 @@ LOOKS: Final = 4  # a picture's pixels are gone through
 def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kept], workers: Workers) -> Loaded:
     """Parse all articles, standing pages, introductions and polls that `find` found in `folder`, but for those whose outcome is `known`.
 
-    The HTML of texts goes into files in the workers' folder. Raises OSError where a file cannot be read.
+    The HTML of texts goes into files in the workers' folder. Raises OSError where a file cannot be read, and store.Forged for an outcome
+    that is none.
     """
     paths = (*content.articles, *content.standings, *content.introductions, *content.polls)
     reading = f"{config.language} {config.zone_minutes} "  # what an outcome depends on besides the file
@@ -165,12 +166,14 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     ]
     places: dict[str, BodyPlace] = {}
     fresh: dict[str, Kept] = {}
-    outcomes: dict[str, Outcome] = {path: _DECODERS[folder_of(path)].decode(row.value) for path, row in kept.items()}
+    with decoding():
+        outcomes: dict[str, Outcome] = {path: _DECODERS[folder_of(path)].decode(row.value) for path, row in kept.items()}
     for done in chain.from_iterable(workers.run("read", read_batch, batches, len(batches))):
         stamp = content.stamps[done.path]
         outcome = done.outcome or known[done.path].value
         fresh[done.path] = Kept(reading + stamp if stamps.is_settled(stamp, content.seen) else "", done.sha256, outcome)
-        outcomes[done.path] = _DECODERS[folder_of(done.path)].decode(outcome)  # while others read
+        with decoding():
+            outcomes[done.path] = _DECODERS[folder_of(done.path)].decode(outcome)  # while others read
         if done.place:
             places[done.body] = done.place
     problems = list(content.problems)
@@ -210,11 +213,12 @@ def look_at(
 ) -> Looked:
     """Look at the files of `content/` that articles use, but for those that are `known`; `used` has where each is named.
 
-    Raises OSError where a file cannot be read.
+    Raises OSError where a file cannot be read, and store.Forged for what is known and is no such thing.
     """
     paths = tuple(dict.fromkeys(path for path, _ in used if path in content.names))
     kept = {path: known[path] for path in paths if path in known and known[path].stamp == content.stamps[path]}
-    looks = {path: _LOOKS.decode(row.value) for path, row in kept.items()}
+    with decoding():
+        looks = {path: _LOOKS.decode(row.value) for path, row in kept.items()}
     waiting = [path for path in paths if path not in kept]
     batches = [
         tuple((path, folder / content.names[path]) for path in waiting[start : start + LOOKS])

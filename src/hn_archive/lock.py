@@ -36,6 +36,14 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def held_last(folder: Path) -> datetime | None:
+    """When the lock in `folder` was taken last, by the clock of that time; None where it never was."""
+    try:
+        return datetime.fromtimestamp((folder / HOLDER).stat().st_mtime, UTC).replace(microsecond=0)
+    except OSError:
+        return None
+
+
 def _holder(folder: Path) -> str:
     try:
         return (folder / HOLDER).read_text(encoding="utf-8").strip()

@@ -16,7 +16,7 @@ from markdown.extensions.tables import TableExtension
 
 from hn_archive import digest, files, sanitise
 from hn_archive.decode import place
-from hn_archive.limits import CpuTimeExceeded, cpu_seconds
+from hn_archive.limits import CpuTimeExceeded, call_levels, cpu_seconds
 from hn_archive.lost_words import NUMBERED, lost_words, renumbered
 from hn_archive.problem import Location, Problem
 from hn_archive.prose import prose
@@ -24,6 +24,8 @@ from hn_archive.text import nfc
 from hn_archive.typeset import ATTRIBUTE, ATTRIBUTES, anchors, is_external, summary_of, typeset
 
 CPU_LIMIT: Final = 10.0
+# Python-Markdown calls itself for each level of a list or a quotation.
+_CALL_LEVELS: Final = 900
 
 ReferenceKind = Literal["link", "picture", "player"]
 
@@ -87,7 +89,7 @@ class Renderer:
         start = Location(path, first_line)
         rendering = _Rendering(text, path, first_line)
         try:
-            with cpu_seconds(CPU_LIMIT):
+            with cpu_seconds(CPU_LIMIT), call_levels(_CALL_LEVELS):
                 return rendering.run(self._convert(text))
         except CpuTimeExceeded:
             problem = Problem.at("body-time", start, limit=f"{CPU_LIMIT:.0f}")

@@ -876,6 +876,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "name the folder itself with --output",
         "hãy chỉ ra chính thư mục đó bằng --output",
     ),
+    "output-changed": _error(
+        "{path} is not the folder any more that it was when the build began; nothing was changed there",
+        "{path} không còn là thư mục như lúc bắt đầu dựng; chưa có gì ở đó bị thay đổi",
+        "build again, and let nothing else move or replace the output meanwhile",
+        "hãy dựng lại và đừng để chương trình nào khác chuyển hay thay thư mục đầu ra trong lúc đó",
+    ),
+    "clock-back": _error(
+        "this machine's clock says {clock}, but the last build of this site was on {last}; articles published since would go from the site",
+        "đồng hồ máy chỉ {clock}, nhưng lần dựng trước là {last}; những bài đăng sau đó sẽ mất khỏi trang",
+        "set the clock; or, if it is right, name the moment with --now",
+        "hãy chỉnh lại đồng hồ; nếu đồng hồ đúng, hãy cho biết thời điểm bằng --now",
+    ),
     "output-place": _error(
         "{path} is no place for a site: everything in it could be lost",
         "{path} không phải là chỗ đặt trang: mọi thứ trong đó có thể mất",

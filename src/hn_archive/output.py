@@ -144,10 +144,29 @@ class Place(msgspec.Struct, frozen=True):
         return path if stat.S_ISREG(facts.st_mode) and facts.st_size == size else None
 
     def target(self, address: str) -> Path:
-        """The staged file of an address, its folder made."""
+        """The staged file of an address, its folder made.
+
+        Raises Stop where staging itself is gone: what stands at the output's path is no longer what the build began with, and may be a
+        link to a folder of others.
+        """
         path = self.staging / address
+        if _identity(self.staging) is None:
+            raise _changed(self.staging)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from every other, whatever its path; None where there is none, or a link stands in its place."""
+    try:
+        facts = os.lstat(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return (facts.st_dev, facts.st_ino) if stat.S_ISDIR(facts.st_mode) else None
+
+
+def _changed(path: Path) -> Stop:
+    return Stop(Problem.at("output-changed", path=path), 3)
 
 
 def _write(path: str, content: bytes) -> None:
@@ -180,6 +199,7 @@ class Staging:
         if not is_dry:
             sweep(output)
             self._folder.mkdir(parents=True)
+        self._identities = {folder: _identity(folder) for folder in (output, self._folder)}
 
     @property
     def place(self) -> "Place":
@@ -221,6 +241,7 @@ class Staging:
 
     def blocked(self) -> tuple[Problem, ...]:
         """The planned addresses at which something stands that is not ours and must not be lost."""
+        self._refuse_another_place()
         if self._is_new:
             return ()
         problems = []
@@ -254,8 +275,9 @@ class Staging:
         `until` is when it will be out of date though nobody changes anything.
 
         The first manifest owns old and new paths, so that a run killed anywhere after it leaves nothing that the next one does
-        not know; each file is moved in place whole.
+        not know; each file is moved in place whole. Raises Stop where another folder or a link stands in the output's place by now.
         """
+        self._refuse_another_place()
         removed = tuple(sorted(set(self.owned) - set(self._digests)))
         if self._is_new:
             _write_manifest(self._folder, self._digests, until)
@@ -275,6 +297,12 @@ class Staging:
             _write_manifest(self._output, self._digests, until)
         _remove_tree(self._folder)
         return Changes(tuple(self._staged), removed, len(self._digests) - len(self._staged))
+
+    def _refuse_another_place(self) -> None:
+        """While pages were made, somebody may have put another folder, or a link to one, where the output or staging was."""
+        for folder, before in self._identities.items():
+            if _identity(folder) != before or (before is None and os.path.lexists(folder)):
+                raise _changed(folder)
 
     def _make_folders(self) -> None:
         """Before the first file is moved, since a disk may have no place left for a folder; but for those where a file of ours stands."""
@@ -308,6 +336,8 @@ class Staging:
 
     def discard(self) -> None:
         """Give up: the output stays as it was."""
+        if _identity(self._folder) != self._identities[self._folder]:
+            return  # it is not ours
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

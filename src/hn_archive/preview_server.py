@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes
 
 import uvicorn
 from starlette.requests import Request
@@ -28,7 +28,8 @@ from hn_archive.problem import Problem, as_mapping
 
 # Below this path stands what the preview itself needs; no address of a site begins so.
 OWN: Final = "/_hn-archive/"
-_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+# The whole of a `Host` field: whatever else a parser might find such a name in is no browser's way to write it.
+_HOSTS: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _ALIVE: Final = (
     15  # seconds: how often a stream that has nothing new to tell says the same again, which shows whether anybody is there
 )
@@ -140,7 +141,7 @@ class PreviewServer(Audience):
     def _refused(self, request: Request) -> Response | None:
         """Nobody but a browser on this machine that looks at this very server: no other site's pages, under whatever name they call it."""
         host = request.headers.get("host", "")
-        if urlsplit(f"//{host}").hostname not in _HOSTS:
+        if not _HOSTS.fullmatch(host):
             return PlainTextResponse("This preview answers to 127.0.0.1 and localhost only.\n", 421)
         origin = request.headers.get("origin")
         is_foreign = request.headers.get("sec-fetch-site") in ("cross-site", "same-site")

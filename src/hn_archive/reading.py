@@ -139,14 +139,18 @@ def _renderer(language: str) -> Renderer:
 def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) -> str:
     """The HTML of a text, made again from its file in the folder `folder` where this build has not made it.
 
-    Raises Stop where the file has changed since it was read.
+    Raises Stop where the file has changed since it was read, or where there is an error in it now, such as a limit of time that it
+    had only just kept.
     """
     if place.file:
         return bodies.read(place)
     path = nfc(place.name)
     source, faults = _bytes(folder, path, place.name)
-    _, html = _outcome(path, source, faults, timezone(timedelta(minutes=zone)), _renderer(language))
+    outcome, html = _outcome(path, source, faults, timezone(timedelta(minutes=zone)), _renderer(language))
     if digest.of_bytes(bodies.encoded(html)) != sha256:
+        errors = [problem for problem in outcome.problems if problem.severity == "error"]
+        if errors:
+            raise Stop(errors[0], 1)
         raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
     return html
 

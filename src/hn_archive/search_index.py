@@ -94,6 +94,15 @@ def terms(title: str, about: Iterable[str], body: Iterable[str]) -> Terms:
     return Terms(lines.encode(), pairs(everywhere).tobytes())
 
 
+def is_whole(written: bytes, forms: int) -> bool:
+    """Whether bytes are terms of which so many are the forms."""
+    pairs_length = len(written) - forms
+    try:
+        return written[:forms].decode().count("\n") == 2 and pairs_length >= 0 and pairs_length % array("I").itemsize == 0
+    except UnicodeDecodeError:
+        return False
+
+
 def read(batch: Reading) -> tuple[TermsPlace, ...]:
     """Write the terms of a batch of articles into its file, and say where each one's are."""
     places = []

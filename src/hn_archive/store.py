@@ -3,6 +3,7 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -45,6 +46,19 @@ def stands(address: str, made: Mapping[str, Made], stamps: Mapping[str, str]) ->
 
 
 _MADE: Final = msgspec.msgpack.Decoder(Made)
+
+
+class Forged(Exception):
+    """What is kept has its right checksum and not its form: somebody put it there who is not this program."""
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Where values from a store are decoded: raises Forged for what is not of their form."""
+    try:
+        yield
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Forged from error
 
 
 class Store:
@@ -103,10 +117,11 @@ class Store:
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError:
-            self._start_anew()
+            self.start_anew()
             return []
 
-    def _start_anew(self) -> None:
+    def start_anew(self) -> None:
+        """Throw all away, which the build says."""
         self.was_unreadable = True
         self._made = {}
         self._connection.close()
@@ -145,7 +160,8 @@ class Store:
         for address, value in rows:
             whole = _checked(value, address)
             if whole is not None:
-                found[address] = _MADE.decode(whole)
+                with decoding():
+                    found[address] = _MADE.decode(whole)
         self._made[place] = found
         return found
 
@@ -161,7 +177,7 @@ class Store:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
-            self._start_anew()
+            self.start_anew()
 
     def _save(
         self, place: str, facts: Mapping[str, bytes], content: Mapping[str, Kept], paths: Iterable[str], made: Mapping[str, Made]
@@ -208,14 +224,14 @@ class Store:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
-            self._start_anew()
+            self.start_anew()
 
     def forget(self, name: str) -> None:
         """Drop a fact, before what it says stops being true."""
         try:
             self._connection.execute("delete from facts where name = ?", (name,))
         except sqlite3.DatabaseError:
-            self._start_anew()
+            self.start_anew()
 
 
 def _with_checksum(value: bytes, name: str) -> bytes:

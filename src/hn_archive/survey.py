@@ -11,7 +11,7 @@ from hn_archive.full_build import Surveyed
 from hn_archive.lock import locked
 from hn_archive.problem import Stop
 from hn_archive.request import Progress, Request
-from hn_archive.store import Kept, Store
+from hn_archive.store import Forged, Kept, Store
 
 
 def survey(request: Request, progress: Progress) -> Surveyed:
@@ -20,7 +20,10 @@ def survey(request: Request, progress: Progress) -> Surveyed:
     Raises Stop where the folder is no site, and OSError for what the machine refuses.
     """
     with tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
-        return full_build.survey(request, _kept(request.store), Path(work), progress)
+        try:
+            return full_build.survey(request, _kept(request.store), Path(work), progress)
+        except Forged:  # the next build says so, and throws it away
+            return full_build.survey(request, {}, Path(work), progress)
 
 
 def _kept(folder: Path | None) -> Mapping[str, Kept]:

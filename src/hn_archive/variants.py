@@ -164,14 +164,15 @@ class _Copies:
                     image.draft(None, (2 * widest, 2 * widest))
                 image.load()
                 way = _WAYS.get(self._turn)
-                upright = image.transpose(Image.Transpose[way]) if way else image.copy()
+                upright = image.transpose(Image.Transpose[way]) if way else image
+                colours = image.info.get("icc_profile") if upright.mode in ("RGB", "RGBA", "P") else None
+                has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
                 upright.info = image.info
-        colours = upright.info.get("icc_profile")
-        has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-        made = _in_rgb(upright, has_alpha=has_alpha)
+                made = _in_rgb(upright, has_alpha=has_alpha)
+            del image, upright  # each may have hundreds of megabytes
         if widest is not None and made.width > widest:
             made = made.resize((widest, _height(made.width, made.height, widest)), _lanczos(), reducing_gap=3.0)
-        made.info = {"icc_profile": colours} if colours and upright.mode in ("RGB", "RGBA", "P") else {}
+        made.info = {"icc_profile": colours} if colours else {}
         return made, kind
 
 
@@ -191,7 +192,8 @@ def _in_rgb(image: "Image.Image", *, has_alpha: bool) -> "Image.Image":
             made = None
         if isinstance(made, Image.Image):
             return made
-    return image.convert("RGBA" if has_alpha else "RGB")
+    mode = "RGBA" if has_alpha else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _lanczos() -> Any:

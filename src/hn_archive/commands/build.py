@@ -71,7 +71,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
         request = Request(
             source=source,
             output=output or source / "public",
-            now=options.moment(now),
+            now=options.moment(now, source / ".hn-archive"),
             url=options.web_address(url),
             strict=strict,
             force=force,

@@ -5,10 +5,10 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from hn_archive.problem import Form, Problem, Stop, machine_fault, report
 from hn_archive.request import Progress
 
 Function = TypeVar("Function", bound=Callable[..., object])
+
+# Clocks of several machines that build one site differ by less, and by so much none is set right again.
+_SET_BACK: Final = timedelta(days=1)
 
 FOLDER = click.Path(file_okay=True, path_type=Path)
 
@@ -140,13 +143,23 @@ def language_of(source: Path) -> str:
     return settings.language if settings else "vi"
 
 
-def moment(written: str | None) -> datetime:
-    """The time that the build is for: --now, SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock, read here and nowhere else."""
+def moment(written: str | None, store: Path | None = None) -> datetime:
+    """The time that the build is for: --now, SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock, read here and nowhere else.
+
+    A clock that was set back would take articles off the site that are published; so where `store` says that the last build was later,
+    this is no time to build.
+    """
     from hn_archive.dates import DateFault, parse_now
 
     given = written or os.environ.get("SOURCE_DATE_EPOCH")
     if not given:
-        return datetime.now(UTC).replace(microsecond=0)
+        from hn_archive.lock import held_last
+
+        clock = datetime.now(UTC).replace(microsecond=0)
+        last = held_last(store) if store else None
+        if last and clock < last - _SET_BACK:
+            raise Stop(Problem.at("clock-back", clock=clock.isoformat(), last=last.isoformat()), 3)
+        return clock
     try:
         return parse_now(given)
     except DateFault as fault:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from hn_archive.importers.incoming import Incoming
+from hn_archive.limits import CpuTimeExceeded, cpu_seconds
 from hn_archive.problem import Location, Problem, Stop
 from hn_archive.workers import Workers
 
@@ -22,6 +23,7 @@ ENDINGS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "markdown": (".md", ".markdown"),
 }
 _BATCH: Final = 10
+CPU_LIMIT: Final = 60.0  # seconds a file; the largest Word files take some ten
 # What browsers keep beside a page that they save: its pictures, and the pages in its frames.
 _BESIDE: Final = ("_files", "_tep", "_tệp", ".files")
 
@@ -90,15 +92,19 @@ def read(kind: Kind, found: Sequence[Source], workers: Workers, rules: "Rules | 
 
 def read_batch(batch: Batch) -> tuple[Incoming, ...]:
     """What is in the files of a batch, in whatever process. No file of which a library makes nothing stops the others."""
-    found = []
-    for source in batch.sources:
-        try:
-            found.append(_read(batch, source))
-        except OSError as error:
-            found.append(_unreadable(batch.kind, source, error.strerror or str(error)))
-        except Exception as error:  # hostile files find faults in whatever reads them
-            found.append(_unreadable(batch.kind, source, f"{type(error).__name__}: {error}"))
-    return tuple(found)
+    return tuple([_read_or_refused(batch, source) for source in batch.sources])
+
+
+def _read_or_refused(batch: Batch, source: Source) -> Incoming:
+    try:
+        with cpu_seconds(CPU_LIMIT):
+            return _read(batch, source)
+    except CpuTimeExceeded:
+        return _unreadable(batch.kind, source, f"more than {CPU_LIMIT:.0f} s of computing")
+    except OSError as error:
+        return _unreadable(batch.kind, source, error.strerror or str(error))
+    except Exception as error:  # hostile files find faults in whatever reads them
+        return _unreadable(batch.kind, source, f"{type(error).__name__}: {error}")
 
 
 def _read(batch: Batch, source: Source) -> Incoming:
