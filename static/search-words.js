@@ -73,7 +73,7 @@ window.hnWords = (() => {
     const accents = words(text).some((form) => form !== folded(form));
     let last;
     /* What follows a closing quotation mark without a blank, `"Hà Nội"2023`, is asked for too. */
-    for (const [, no, quoted, not, plain] of text.matchAll(/(?:^|(?<=\s))(-?)["“”]([^"“”]*)["“”]?|((?:^|(?<=\s))-)?(\S+)/gu)) {
+    for (const [, no, quoted, not, plain] of text.replace(INVISIBLE, "").matchAll(/(?:^|(?<=\s))(-?)["“”]([^"“”]*)["“”]?|((?:^|(?<=\s))-)?(\S+)/gu)) {
       const forms = words(quoted === undefined ? plain : quoted);
       if (!forms.length) continue;
       last = forms.map((form) => asked(form, accents, false));

@@ -97,6 +97,27 @@ def test_the_addresses_of_pages() -> None:
     assert address.file("en", SHA, "Quyết định.PDF") == "files/0123456789ab-quyet-dinh.pdf"
     assert address.file("vi", SHA, "😀.png") == "tep/0123456789ab.png"
     assert address.static("fonts/a.woff2") == "static/fonts/a.woff2"
+    assert address.copy_of_picture("tep/0123-a.v2.png", 640, "webp") == "tep/0123-a.v2_640.webp"
+    assert address.colours() == "static/colours.css"
+    assert address.category_feed("vi", "do-thi", "atom.xml") == "chuyen-muc/do-thi/atom.xml"
+    assert address.category_feed("en", "traffic", "feed.json") == "category/traffic/feed.json"
+    assert address.feed_archive("2023") == "atom/2023.xml"
+    assert address.sitemap("2023") == "sitemap-2023.xml"
+    assert address.data("vi", "bai.csv") == "du-lieu/bai.csv"
+    assert address.data("en", "articles.csv") == "data/articles.csv"
+    assert address.old_addresses("vi") == "dia-chi-cu/index.html"
+    assert address.old_address_shard("en", "c5") == "old-address/c5.js"
+    assert address.this_day("vi", 1, 2) == "ngay-nay-nam-xua/01-02.html"
+    assert address.this_days("en") == "on-this-day/index.html"
+    assert address.this_day_shard("vi", 3) == "ngay-nay-nam-xua/03.js"
+    assert [address.most_read("vi"), address.most_read("vi", "2023")] == ["doc-nhieu.html", "doc-nhieu/2023.html"]
+    assert address.most_read("en", "2023") == "most-read/2023.html"
+    assert [address.search("vi"), address.search_index("vi")] == ["tim-kiem.html", "tim-kiem/"]
+    assert [address.coverage("vi"), address.coverage("en")] == ["thong-ke.html", "coverage.html"]
+    assert [address.corrections("vi"), address.corrections_feed("vi")] == ["dinh-chinh.html", "dinh-chinh.xml"]
+    assert address.corrections_feed("en") == "corrections.xml"
+    assert address.as_text("2023/01/12/a.html") == "2023/01/12/a.txt"
+    assert address.as_text("2023/01/12/ban-moi.html.html") == "2023/01/12/ban-moi.html.txt"
 
 
 def test_years_have_four_digits() -> None:

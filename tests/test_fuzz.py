@@ -1,9 +1,13 @@
 """Promises about any input: kept for the inputs that fuzzers found worth keeping, and for some more that Hypothesis makes of the same parts."""
 
+import inspect
+import sys
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from conftest import CHECKOUT
 from fuzz.every import TARGETS
 from fuzz.target import CORPUS, Target
 
@@ -53,3 +57,27 @@ def test_a_promise_holds_for_any_input(name: str) -> None:
         target.run(content)
 
     holds()
+
+
+def sentences(described: object) -> str:
+    return " ".join((inspect.getdoc(described) or "").split())
+
+
+def listed() -> str:
+    """The promises as the document has them: for each subject what its module says, and what each promise is."""
+    lines: list[str] = []
+    for name, target in TARGETS.items():
+        subject = f"**{sentences(sys.modules[target.check.__module__])}**"
+        lines += [] if subject in lines else ["", subject, ""]
+        lines.append(f"- `{name}`: {sentences(target.check)}")
+    return "\n".join(lines) + "\n\n"
+
+
+def test_the_document_lists_each_promise(update_golden: bool) -> None:
+    document = CHECKOUT / "docs" / "fuzzing.md"
+    text = document.read_text(encoding="utf-8")
+    head, rest = text.split("<!-- targets -->\n")
+    expected = f"{head}<!-- targets -->\n{listed()}{rest[rest.index('## ') :]}"
+    if update_golden:
+        document.write_text(expected, encoding="utf-8")
+    assert text == expected or update_golden

@@ -78,10 +78,12 @@ def _check_article(found: Incoming, content: bytes, *, is_whole: bool) -> None:
     if is_whole:
         pictures = " ".join(reference.attributes for reference in parsed.document.references)
         header = nfc(content.decode()).partition("\n---\n")[0]
-        shown = Counter(words(f"{header}\n{text_of_html(parsed.html)}\n{pictures}"))
+        # Where `c<b>ầu` parts a word is nobody's loss.
+        shown = "".join(words(f"{header}\n{text_of_html(parsed.html)}\n{pictures}"))
         said = " ".join([found.title, *values_of(found.fields), found.body])
         expected = Counter(words(nfc(found.text))) & Counter(words(nfc(said)))
-        assert not expected - shown, (dict(expected - shown), found.body)
+        lost = {word for word, count in expected.items() if shown.count(word) < count}
+        assert not lost, (lost, found.body)
 
 
 def _bytes_of(folder: Path) -> dict[str, bytes]:

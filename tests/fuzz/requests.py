@@ -24,7 +24,7 @@ _FILES: Final = {
 }
 _MADE: Final = {"2023/01/12/moi.html": b"new"}
 _REDIRECTS: Final = {"/cu.html": "/2023/01/12/a.html", "/c\u0169/": "/"}
-_LOCAL: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]*)?", re.IGNORECASE)
+_LOCAL: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _STATUSES: Final = {200, 206, 301, 302, 400, 403, 404, 405, 416, 421}
 
 
