@@ -133,8 +133,8 @@ def _attributes_removed(tag: str, attributes: list[tuple[str, str | None]]) -> I
             continue
         elif name not in _ATTRIBUTES["*"] and name not in _ATTRIBUTES.get(tag, ()):
             yield "attribute", tag, name
-        elif name in ("href", "src") and not _is_kept(tag, name, value or ""):
-            yield "link", tag, value or ""
+        elif name in ("href", "src") and value and not _is_kept(tag, name, value):
+            yield "link", tag, value
 
 
 def _is_kept(tag: str, name: str, address: str) -> bool:
