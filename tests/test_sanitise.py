@@ -325,7 +325,7 @@ def test_addresses_with_another_scheme_are_taken_away(target: str) -> None:
     "html",
     [
         *("<p>x</p>" * 5_000, "<br>" * 5_000, "<div>" * 200 + "</div>" * 200, "<ul><li>x</li></ul>" * 500, "</b>" * 9_000),
-        *("<div><div></div></div>" * 150, "<div></div>" * 300, "<div>" * 199 + "<b></b>" * 300),
+        *("<div><div></div></div>" * 300, "<div></div>" * 300, "<div>" * 199 + "<b></b>" * 300),
     ],
 )
 def test_a_long_text_is_not_deep(html: str) -> None:
