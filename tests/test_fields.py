@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hn_archive.dates import HANOI, DateFault, parse
 from hn_archive.front_matter import open_article
-from hn_archive.importers.fields import KEYS, iso, kept, plain_line
+from hn_archive.importers.fields import KEYS, iso, kept, plain_line, whole
 from hn_archive.problem import Location, has_errors
 
 START = Location("bai.md")
@@ -76,3 +76,8 @@ def test_a_date_means_the_same_moment_before_and_after(at: object, form: str) ->
     except DateFault:
         return
     assert parse(iso(written), HANOI) == expected
+
+
+def test_a_count_is_its_digits_and_what_is_none_stays_text() -> None:
+    assert [whole(text) for text in ("7", "1.234", "1 007 lượt", "9" * 15)] == [7, 1234, 1007, 10**15 - 1]
+    assert [whole(text) for text in ("", "nhiều", "9" * 16, "9" * 5_000)] == ["", "nhiều", "9" * 16, "9" * 5_000]

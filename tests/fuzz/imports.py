@@ -45,7 +45,9 @@ def _check(content: bytes, name: str, read: Read, *, is_whole: bool) -> None:
         files.mkdir()
         (Path(folder) / "secret.jpg").write_text(_OUTSIDE, encoding="utf-8")
         (source / name).write_bytes(content)
-        (source / "anh.jpg").write_bytes(b"\xff\xd8\xff")
+        for place in ("anh.jpg", "uploads/2023/01/anh.jpg"):
+            (source / place).parent.mkdir(parents=True, exist_ok=True)
+            (source / place).write_bytes(b"\xff\xd8\xff")
         before = _bytes_of(source)
         _take(read, source / name, files, site, is_whole=is_whole)
         written = _bytes_of(site)
