@@ -379,3 +379,11 @@ def test_each_thing_that_is_taken_away_is_told_and_what_changes_no_word_is_not(
 
 def test_control_characters_leave_nothing_behind() -> None:
     assert clean("<p title='c&#1;d'>a&#2;b</p>") == '<p title="cd">ab</p>'
+
+
+@pytest.mark.parametrize(
+    "opening", ["<![x[", "<![if !mso]>", "<![", "<![CDATA[", "<!x", "<!", "<!doctype [<!x", "<?x", "</ x>", "<![endif]-->"]
+)
+def test_whatever_a_declaration_says_what_follows_is_looked_at(opening: str) -> None:
+    assert [what for what, _, _ in removed(f"<p>{opening}>a</p><script>b</script>")] == ["tag"]
+    removed(f"<p>{opening}")

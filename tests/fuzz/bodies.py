@@ -190,7 +190,7 @@ _TOKENS = (
 )
 _HTML = (
     *("<script>", "</script>", "<p>", "</p>", "<div>", "</div>", "<b", "<a href=\"", "javascript:", "java&#1;script:", "&#x6A;", "data:text/html,", "vbscript:"),
-    *("<img src=x onerror=alert(1)>", "<svg><style>", "<math><mtext>", "<table><td>", "<!--", "-->", "<![CDATA[", "]]>", "<?x ?>", "<style>", "<noscript>"),
+    *("<img src=x onerror=alert(1)>", "<svg><style>", "<math><mtext>", "<table><td>", "<!--", "-->", "<![CDATA[", "<![", "<![if x]>", "]]>", "<?x ?>", "<style>", "<noscript>"),
     *("<iframe src=//x>", "<base href=//x>", "<form>", "<input>", "<textarea>", "<title>", "<template>", "<select>", "<mglyph>", "<p title=\"</p>", " style=x", " class=\"wide x\""),
     *(" id=a", " target=_blank", "'", '"', "`", "=", "/>", ">", "<", "&lt;", "&nbsp;", "&#0;", "\x00", "<h2>", "<li>", "<details open>", "<ruby>", "</"),
 )  # fmt: skip
