@@ -74,7 +74,7 @@ def iso(written: str) -> str:
     if _ISO.match(written):
         return written
     if here.at == dates.parse(written, UTC).at:  # the same moment in any zone: it has its own
-        return here.at.isoformat(sep=" ", timespec="minutes")
+        return here.at.isoformat(sep=" ", timespec="seconds" if here.at.second else "minutes")
     form = "%H:%M:%S" if here.at.second else "%H:%M"
     return f"{here.at:%Y-%m-%d}" + (f" {here.at:{form}}" if here.has_time else "")
 
