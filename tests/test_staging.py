@@ -156,6 +156,7 @@ def test_a_manifest_and_the_rename_of_a_new_output_are_on_the_disk_before_anythi
 def test_stopped_at_any_call_each_file_is_old_or_new_and_the_next_commit_makes_it_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # nobody cuts the power here, and a disk takes its time
     for number in range(1, 100):
         output = tmp_path / str(number) / "public"
         commit(output, OLD)
