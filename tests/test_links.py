@@ -26,6 +26,8 @@ from hn_archive.site import Site
         ("../../../b.md", "2023/01", None),
         ("../b.md", "", None),
         ("..", "", None),
+        ("/b.md", "2023", None),
+        ("..b/c.md", "", "..b/c.md"),
     ],
 )
 def test_a_path_starts_from_the_files_own_folder_and_stays_in_content(target: str, folder: str, path: str | None) -> None:
@@ -124,6 +126,9 @@ PLACE = Location("content/2023/a.md", 5, 3)
 LARGE = ContentFile("2023/ảnh.jpg", "ab" * 32, 300_000, Shape(1000, 500, "JPEG"))
 SMALL = ContentFile("nhỏ.png", "cd" * 32, 900, Shape(40, 30, "PNG"))
 FILM = ContentFile("phim.mp4", "ef" * 32, 5_000)
+SPEECH = ContentFile("lời.mp3", "23" * 32, 5_000)
+NARROW = ContentFile("hep.jpg", "45" * 32, 300_000, Shape(700, 350, "JPEG"))
+VAST = ContentFile("to.jpg", "67" * 32, 3_000_000, Shape(4000, 1000, "JPEG"))
 WIDE = ContentFile("rong.webp", "01" * 32, 900_000, Shape(4000, 1000, "WEBP"))
 
 
@@ -141,7 +146,7 @@ def links(**others: Any) -> Links:
     """The links of a site that has an article, a page, a poll, and files."""
     asked, _ = poll.parse("question: Hỏi gì?\n".encode(), "_polls/hoi.yml", HANOI)
     asked_too, _ = poll.parse("question: Hỏi nữa?\n".encode(), "_polls/nua.yaml", HANOI)
-    files = {file.path: file for file in (LARGE, SMALL, FILM, WIDE)}
+    files = {file.path: file for file in (LARGE, SMALL, FILM, SPEECH, NARROW, VAST, WIDE)}
     site = {
         "config": Config(),
         "files": files,
@@ -222,6 +227,8 @@ SIZES = 'sizes="(min-width: 38.5rem) 36rem, calc(100vw - 2.5rem)"'
         ("link", "b.md", ' title="t"', "alone", '<a href="../../2023/01/12/b.html#a%20b&amp;c" title="t">'),
         ("link", "gone.md", ' title="t"', "alone", '<a title="t">'),
         ("player", "../phim.mp4", "", "lazy", '<video controls="" preload="metadata" src="../../tep/efefefefefef-phim.mp4"></video>'),
+        ("player", "../lời.mp3", "", "lazy", '<audio controls="" preload="metadata" src="../../tep/232323232323-loi.mp3"></audio>'),
+        ("player", "/phim.bin", "", "lazy", '<video controls="" preload="metadata" src="../../phim.bin"></video>'),
         ("player", "gone.mp3", "", "lazy", ""),
         ("picture", "gone.jpg", ' alt="một" title="hai"', "lazy", '<span class="lost">một – hai</span>'),
         ("picture", "gone.jpg", ' title="hai"', "lazy", '<span class="lost">hai</span>'),
@@ -255,6 +262,22 @@ SIZES = 'sizes="(min-width: 38.5rem) 36rem, calc(100vw - 2.5rem)"'
 def test_a_reference_becomes_the_tag_that_a_page_shows(kind: Any, target: str, attributes: str, loading: Any, html: str) -> None:
     fragment = "a b&c" if kind == "link" else ""
     assert links().tag(Reference(kind, target, fragment, attributes, PLACE), "2023", "../../", loading) == html
+
+
+@pytest.mark.parametrize(
+    ("file", "same"),
+    [
+        (NARROW, "tep/454545454545-hep_480.jpg 480w, tep/454545454545-hep.jpg 700w"),
+        (VAST, "tep/676767676767-to_480.jpg 480w, tep/676767676767-to_960.jpg 960w, tep/676767676767-to_1600.jpg 1600w"),
+    ],
+)
+def test_copies_of_a_pictures_own_format_are_offered_up_to_the_widest_column(file: ContentFile, same: str) -> None:
+    assert f' srcset="{same}" sizes=' in links().tag(Reference("picture", file.path, "", "", PLACE), "", "", "lazy")
+
+
+def test_a_picture_is_alone_where_nobody_says_otherwise() -> None:
+    reference = Reference("picture", LARGE.path, "", "", PLACE)
+    assert links().tag(reference, "", "") == links().tag(reference, "", "", "alone") != links().tag(reference, "", "", "lazy")
 
 
 def test_the_files_that_documents_and_settings_use_are_found_with_the_place_that_names_them() -> None:

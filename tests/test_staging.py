@@ -18,7 +18,7 @@ from hn_archive.request import Changes
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 OLD = {"index.html": b"home", "2023/a.html": b"old", "2023/b.html": b"same", "x.html": b"page", "y.html/z.html": b"inside"}
-NEW = {"index.html": b"other", "2023/b.html": b"same", "x.html/w.html": b"inside", "y.html": b"page", "2024/c.html": b"new"}
+NEW = {"index.html": b"other", "2023/b.html": b"same", "x.html/deep/w.html": b"inside", "y.html": b"page", "2024/c.html": b"new"}
 
 
 class Stopped(BaseException):
@@ -85,7 +85,7 @@ def test_only_what_differs_is_written_and_what_is_planned_no_more_is_removed(tmp
     stamp = (tmp_path / "public/2023/b.html").stat()
     changes = commit(tmp_path / "public", NEW)
     assert changes == Changes(
-        ("index.html", "x.html/w.html", "y.html", "2024/c.html"), ("2023/a.html", "x.html", "y.html/z.html"), 1
+        ("index.html", "x.html/deep/w.html", "y.html", "2024/c.html"), ("2023/a.html", "x.html", "y.html/z.html"), 1
     )
     assert site_in(tmp_path / "public") == NEW
     assert read_manifest(tmp_path / "public") == {address: sha256(content) for address, content in NEW.items()}
@@ -108,7 +108,9 @@ def test_files_come_in_the_order_that_is_asked_for_between_two_manifests(tmp_pat
     with watched(monkeypatch, tell):
         commit(output, NEW, NOW, order)
     moved = [call for call in seen if call.startswith("replace")]
-    assert moved == [f"replace {path}" for path in (MANIFEST, "y.html", "x.html/w.html", "index.html", "2024/c.html", MANIFEST)]
+    assert moved == [
+        f"replace {path}" for path in (MANIFEST, "y.html", "x.html/deep/w.html", "index.html", "2024/c.html", MANIFEST)
+    ]
     assert seen.index("unlink 2023/a.html") > seen.index("replace 2024/c.html")
     assert manifests == [manifest_of(OLD | NEW), f"# right until {NOW.timestamp():.0f} ({NOW.isoformat()})\n{manifest_of(NEW)}"]
 

@@ -121,6 +121,20 @@ def test_a_value_under_another_name_is_not_used(tmp_path: Path) -> None:
         assert set(store.made("here")) == {"2023/a.html"}
 
 
+def test_a_store_that_began_anew_remembers_for_the_same_engine(tmp_path: Path) -> None:
+    many = {f"{number}.md": Kept("1.2.3.4", "ab" * 32, bytes(3_000)) for number in range(100)}
+    with Store(tmp_path, "one") as store:
+        store.save("here", {}, many, many, MADE)
+    place = tmp_path / "store.sqlite"
+    place.write_bytes(place.read_bytes()[:100_000])
+    with Store(tmp_path, "one") as store:
+        assert store.content() == {}
+        assert store.was_unreadable
+        store.save("here", {"last here": b"fact"}, KEPT, KEPT, MADE)
+    with Store(tmp_path, "one") as store:
+        assert (store.content(), store.made("here"), store.fact("last here")) == (KEPT, MADE, b"fact")
+
+
 def flipped(value: bytes | str) -> bytes | str:
     return value[:-1] + bytes([value[-1] ^ 1]) if isinstance(value, bytes) else value
 

@@ -30,13 +30,18 @@ def attempt(target: Target, seconds: int) -> None:
     _start(target, *_OPTIONS, *options, str(FOUND / target.name), str(CORPUS / target.name))
 
 
-def keep(target: Target) -> None:
-    """Put of what was found into the corpus what reaches something that nothing there does."""
-    _start(target, "-merge=1", f"-max_len={_LONGEST}", str(CORPUS / target.name), str(FOUND / target.name))
+def keep(target: Target, inner: list[str]) -> None:
+    """Put of what was found into the corpus what reaches something that nothing there does, as few as may be.
+
+    libFuzzer starts this program again for it, with `inner` options.
+    """
+    if not inner:
+        inner = ["-set_cover_merge=1", f"-max_len={_LONGEST}", str(CORPUS / target.name), str(FOUND / target.name)]
+    _start(target, *inner, program=f"{sys.executable} -m fuzz.run keep {target.name}")
 
 
-def _start(target: Target, *options: str) -> None:
-    atheris.Setup([sys.argv[0], *options], target.run)
+def _start(target: Target, *options: str, program: str = sys.argv[0]) -> None:
+    atheris.Setup([program, *options], target.run)
     atheris.Fuzz()  # and with it this process ends
 
 
@@ -51,4 +56,4 @@ if __name__ == "__main__":
     if what == "try":
         attempt(TARGETS[name], int(rest[0]))
     else:
-        keep(TARGETS[name])
+        keep(TARGETS[name], rest)
