@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import files_below
-from hn_archive.output import MANIFEST, STAGING, Place, Staging, differences, read_manifest, remove, sweep
+from hn_archive.output import MANIFEST, STAGING, Place, Staging, differences, read_manifest, refuse_unsafe, remove, sweep
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes
 
@@ -201,7 +201,9 @@ def test_what_stands_as_it_should_is_taken_without_its_bytes(tmp_path: Path) -> 
     assert staging.changing == 1 + 3
     changes = staging.commit(["n.html", "index.html"])
     assert changes == Changes(("n.html",), ("2023/a.html", "x.html", "y.html/z.html"), 2)
-    assert site_in(output) == {"index.html": b"home", "2023/b.html": b"same", "n.html": b"new"}
+    now = {"index.html": b"home", "2023/b.html": b"same", "n.html": b"new"}
+    assert site_in(output) == now
+    assert (output / MANIFEST).read_text() == manifest_of(now)
 
 
 def test_a_copy_is_taken_where_it_differs(tmp_path: Path) -> None:
@@ -303,6 +305,55 @@ def test_folders_that_hold_others_files_stay(tmp_path: Path) -> None:
     commit(output, {"f.html": b"z"})
     assert site_in(output) == {"f.html": b"z", "a/b/mine.txt": b"foreign"}
     assert not (output / "a/b/c").exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "named"),
+    [
+        ("link", "output-link", {"path": "link"}),
+        ("site", "output-inside", {"path": "site", "source": "site"}),
+        (".", "output-inside", {"path": ".", "source": "site"}),
+        ("site/content/public", "output-inside", {"path": "site/content/public", "source": "site/content"}),
+        ("site/.git", "output-inside", {"path": "site/.git", "source": "site/.git"}),
+        ("file", "output-blocked", {"path": "file"}),
+        ("mine", "output-foreign", {"path": "mine"}),
+    ],
+)
+def test_an_output_that_could_destroy_something_is_refused_by_name(
+    tmp_path: Path, output: str, code: str, named: dict[str, str]
+) -> None:
+    (tmp_path / "site" / "content").mkdir(parents=True)
+    (tmp_path / "mine").mkdir()
+    for path in ("file", "mine/a.txt"):
+        (tmp_path / path).write_text("foreign")
+    (tmp_path / "link").symlink_to("nowhere")
+    with pytest.raises(Stop) as stopped:
+        refuse_unsafe(tmp_path / output, tmp_path / "site", force=False)
+    expected = tuple((name, str(tmp_path / place)) for name, place in sorted(named.items()))
+    assert (stopped.value.problem, stopped.value.exit_code) == (Problem(code, None, expected), 2)
+    if code == "output-foreign":
+        refuse_unsafe(tmp_path / output, tmp_path / "site", force=True)
+
+
+def test_the_root_and_home_are_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for place in (Path("/"), tmp_path / "home"):
+        with pytest.raises(Stop) as stopped:
+            refuse_unsafe(place, tmp_path / "site", force=True)
+        assert stopped.value.problem == Problem.at("output-place", path=place)
+
+
+def test_new_empty_and_own_outputs_are_taken_and_so_is_what_an_interrupted_build_left(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    for name in ("new", "empty", "left", "own"):
+        refuse_unsafe(site / name, site, force=False)
+    (site / "empty").mkdir()
+    (site / "left" / STAGING).mkdir(parents=True)
+    commit(site / "own", OLD)
+    for name in ("empty", "left", "own"):
+        refuse_unsafe(site / name, site, force=False)
 
 
 def test_a_dry_run_makes_no_folder(tmp_path: Path) -> None:
