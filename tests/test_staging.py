@@ -216,7 +216,22 @@ def test_a_copy_is_taken_where_it_differs(tmp_path: Path) -> None:
     assert staging.add_file("b.png", source) == staging.add_file("new/c.png", source) == sha256(b"one")
     assert staging.changing == 2
     assert staging.commit(["b.png", "new/c.png"]) == Changes(("b.png", "new/c.png"), (), 1)
-    assert site_in(output) == dict.fromkeys(["a.png", "b.png", "new/c.png"], b"one")
+    now = dict.fromkeys(["a.png", "b.png", "new/c.png"], b"one")
+    assert site_in(output) == now
+    assert (output / MANIFEST).read_text() == manifest_of(now)
+
+
+def test_a_copy_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.png").write_bytes(b"one")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", refuse)
+    staging = Staging(tmp_path / "public")
+    with pytest.raises(OSError, match="No space left") as refused:
+        staging.add_file("deep/a.png", tmp_path / "a.png")
+    assert refused.value.filename == str(staging.place.staging / "deep/a.png")
 
 
 def test_what_stands_at_an_address_is_its_file_of_that_size_and_no_link_or_folder(tmp_path: Path) -> None:

@@ -163,8 +163,10 @@ def test_a_store_that_began_anew_remembers_for_the_same_engine(tmp_path: Path) -
     with Store(tmp_path, "one") as store:
         store.save("here", {}, many, many, MADE)
     place = tmp_path / "store.sqlite"
-    place.write_bytes(place.read_bytes()[:100_000])
+    content = place.read_bytes()
+    place.write_bytes(content[:40_000] + b"\xff" * 60_000 + content[100_000:])
     with Store(tmp_path, "one") as store:
+        assert not store.was_unreadable
         assert store.content() == {}
         assert store.was_unreadable
         store.save("here", {"last here": b"fact"}, KEPT, KEPT, MADE)
