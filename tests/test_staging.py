@@ -115,6 +115,16 @@ def test_files_come_in_the_order_that_is_asked_for_between_two_manifests(tmp_pat
     assert manifests == [manifest_of(OLD | NEW), f"# right until {NOW.timestamp():.0f} ({NOW.isoformat()})\n{manifest_of(NEW)}"]
 
 
+def test_folders_are_made_before_the_first_file_is_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "public"
+    commit(output, OLD)
+    seen: list[str] = []
+    with watched(monkeypatch, lambda name, path: seen.append(f"{name} {path.relative_to(tmp_path).as_posix()}")):
+        commit(output, OLD | {"2024/01/c.html": b"new", "2025/d.html": b"new", "e.html": b"new"})
+    moved = next(place for place, call in enumerate(seen) if call.startswith("replace") and not call.endswith(MANIFEST))
+    assert {"mkdir public/2024/01", "mkdir public/2025"} <= set(seen[:moved])
+
+
 def test_where_nothing_changes_nothing_is_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = tmp_path / "public"
     commit(output, OLD, NOW)
@@ -311,6 +321,17 @@ def test_a_link_for_a_folder_of_the_output_is_refused_and_nothing_is_removed_beh
     assert stopped.value.problem.values == (("path", str(output / "2023")),)
     commit(output, {"index.html": b"home"})
     assert dict(files_below(outside)) == {"a.html": b"old", "b.html": b"same"}
+
+
+def test_a_link_deep_in_the_output_is_refused_also_below_a_folder_that_was_looked_at(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    commit(output, OLD)
+    (tmp_path / "outside").mkdir()
+    (output / "2023" / "01").symlink_to(tmp_path / "outside")
+    with pytest.raises(Stop) as stopped:
+        staged(output, {"2023/n.html": b"new", "2023/01/n.html": b"new"}).blocked()
+    assert stopped.value.problem == Problem.at("output-link", path=output / "2023" / "01")
+    assert list((tmp_path / "outside").iterdir()) == []
 
 
 def test_folders_that_hold_others_files_stay(tmp_path: Path) -> None:
