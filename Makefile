@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site serve test check test-all golden bench screenshot audit sbom endurance clean
+.PHONY: site serve test check test-all golden bench screenshot audit sbom endurance fuzz fuzz-keep mutate clean
 
 site: .venv/installed            ## build this repository's own site into public/
 	$(BIN)/hn-archive build
@@ -29,6 +29,19 @@ golden: .venv/installed          ## rewrite golden sites, reports and reference 
 bench: .venv/installed           ## how long a build takes, and what it needs
 	$(BIN)/python bench/run.py
 
+SECONDS ?= 60
+TARGET ?= all
+fuzz: .venv/fuzz                 ## look for inputs that break a promise, SECONDS for each TARGET (docs/fuzzing.md)
+	tests/fuzz/all try "$(TARGET)" "$(SECONDS)"
+
+fuzz-keep: .venv/fuzz            ## keep of what was found what reaches more of the program; look at it before you commit
+	tests/fuzz/all keep "$(TARGET)"
+
+MODULE ?= *
+mutate: .venv/fuzz               ## change the program in small ways, and see that a test notices (docs/fuzzing.md)
+	nice -n 19 $(BIN)/mutmut run "hn_archive.$(MODULE).*"
+	$(BIN)/python tests/mutation.py
+
 screenshot: site                 ## the picture in the README
 	tests/tools/install
 	$(BIN)/python tests/tools/screenshot.py docs/screenshot.png
@@ -45,7 +58,7 @@ endurance: .venv/installed       ## a thousand edits with a build each, ten thou
 	HN_ARCHIVE_EDITS=1000 HN_ARCHIVE_REQUESTS=10000 $(BIN)/python -m pytest -q -s tests/test_endurance.py
 
 clean:
-	rm -rf .venv .venv-audit public dist node_modules tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-audit mutants tests/fuzz/found tests/fuzz/crashes public dist node_modules tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -56,4 +69,8 @@ clean:
 .venv-audit/installed: requirements-audit.lock
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-audit.lock
+	touch $@
+
+.venv/fuzz: .venv/installed requirements-fuzz.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements-fuzz.lock
 	touch $@

@@ -74,14 +74,16 @@ window.hnWords = (() => {
   function parse(text) {
     const groups = [], without = [];
     const accents = words(text).some((form) => form !== folded(form));
-    for (const [, minus, quoted, plain] of text.matchAll(/(?:^|(?<=\s))(-?)(?:["“”]([^"“”]*)["“”]?|(\S+))/gu)) {
+    let last;
+    /* What follows a closing quotation mark without a blank, `"Hà Nội"2023`, is asked for too. */
+    for (const [, no, quoted, not, plain] of text.replace(INVISIBLE, "").matchAll(/(?:^|(?<=\s))(-?)["“”]([^"“”]*)["“”]?|((?:^|(?<=\s))-)?(\S+)/gu)) {
       const forms = words(quoted === undefined ? plain : quoted);
-      if (forms.length) (minus ? without : groups).push(forms.map((form) => asked(form, accents, false)));
+      if (!forms.length) continue;
+      last = forms.map((form) => asked(form, accents, false));
+      (no || not ? without : groups).push(last);
     }
-    const last = groups[groups.length - 1];
-    if (last && /[\p{L}\p{N}\p{M}]$/u.test(text) && !/(?:^|\s)-\S*$/.test(text)) {
-      const word = last[last.length - 1];
-      last[last.length - 1] = asked(word.form, accents, true);
+    if (last && last === groups[groups.length - 1] && /[\p{L}\p{N}\p{M}]$/u.test(text)) {
+      last.push(asked(last.pop().form, accents, true));
     }
     return { groups, words: groups.flat(), without };
   }

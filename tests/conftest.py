@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from hn_archive.build import build
 from hn_archive.decode import excerpts
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 # How long an example takes depends on what else the machine does.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("steady")
+# Of a change to the program that is made to be noticed (`make mutate`) nobody wants to know the smallest example.
+settings.register_profile(
+    "mutation", settings.get_profile("steady"), derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CHECKOUT = Path(__file__).parent.parent

@@ -97,6 +97,27 @@ def test_the_addresses_of_pages() -> None:
     assert address.file("en", SHA, "Quyết định.PDF") == "files/0123456789ab-quyet-dinh.pdf"
     assert address.file("vi", SHA, "😀.png") == "tep/0123456789ab.png"
     assert address.static("fonts/a.woff2") == "static/fonts/a.woff2"
+    assert address.copy_of_picture("tep/0123-a.v2.png", 640, "webp") == "tep/0123-a.v2_640.webp"
+    assert address.colours() == "static/colours.css"
+    assert address.category_feed("vi", "do-thi", "atom.xml") == "chuyen-muc/do-thi/atom.xml"
+    assert address.category_feed("en", "traffic", "feed.json") == "category/traffic/feed.json"
+    assert address.feed_archive("2023") == "atom/2023.xml"
+    assert address.sitemap("2023") == "sitemap-2023.xml"
+    assert address.data("vi", "bai.csv") == "du-lieu/bai.csv"
+    assert address.data("en", "articles.csv") == "data/articles.csv"
+    assert address.old_addresses("vi") == "dia-chi-cu/index.html"
+    assert address.old_address_shard("en", "c5") == "old-address/c5.js"
+    assert address.this_day("vi", 1, 2) == "ngay-nay-nam-xua/01-02.html"
+    assert address.this_days("en") == "on-this-day/index.html"
+    assert address.this_day_shard("vi", 3) == "ngay-nay-nam-xua/03.js"
+    assert [address.most_read("vi"), address.most_read("vi", "2023")] == ["doc-nhieu.html", "doc-nhieu/2023.html"]
+    assert address.most_read("en", "2023") == "most-read/2023.html"
+    assert [address.search("vi"), address.search_index("vi")] == ["tim-kiem.html", "tim-kiem/"]
+    assert [address.coverage("vi"), address.coverage("en")] == ["thong-ke.html", "coverage.html"]
+    assert [address.corrections("vi"), address.corrections_feed("vi")] == ["dinh-chinh.html", "dinh-chinh.xml"]
+    assert address.corrections_feed("en") == "corrections.xml"
+    assert address.as_text("2023/01/12/a.html") == "2023/01/12/a.txt"
+    assert address.as_text("2023/01/12/ban-moi.html.html") == "2023/01/12/ban-moi.html.txt"
 
 
 def test_years_have_four_digits() -> None:
@@ -145,6 +166,9 @@ def test_a_name_without_letters_has_a_slug_of_its_digest() -> None:
         ("/bai-0.html", "bai-0.html"),
         ("/trang/so-0/", "trang/so-0/index.html"),
         ("/contact/", "contact/index.html"),
+        ("/XX/aX.html", "XX/aX.html"),
+        ("/" + "a" * 195 + ".html", "a" * 195 + ".html"),
+        ("/" + "a/" * 245 + "abcde.html", "a/" * 245 + "abcde.html"),
     ],
 )
 def test_an_old_address_is_answered_by_a_file(written: str, path: str) -> None:
@@ -181,17 +205,40 @@ def test_an_old_address_is_answered_by_a_file(written: str, path: str) -> None:
         "/a%0a.html",
         "/a*.html",
         "/a%3Cb%3E/",
-        "/" + "a" * 300 + ".html",
+        "/" + "a" * 196 + ".html",
+        "/" + "\u00e0" * 98 + ".html",
+        "/%ff.html",
+        "/.",
+        "/..",
+        "/.a.html",
         "/" + "a/" * 300,
+        "/" + "a/" * 245 + "abcdef.html",
     ],
 )
 def test_what_is_no_path_inside_the_site_is_refused(written: str) -> None:
     assert answer(written) == "refused"
 
 
+@pytest.mark.parametrize("written", ["cu/", "/../a.html"])
+def test_what_is_refused_is_named(written: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(written)):
+        of_alias(written)
+
+
 @pytest.mark.parametrize(
     "written",
-    ["/tin.php", "/tin.aspx", "/a.pdf", "/?p=12", "/tin.html?id=1", "/tin#muc", "/tin-tuc/1.vnp", "https://hanoi.gov.vn/cu/"],
+    [
+        "/tin.php",
+        "/tin.aspx",
+        "/a.pdf",
+        "/?p=12",
+        "/tin.html?id=1",
+        "/tin#muc",
+        "/tin-tuc/1.vnp",
+        "https://hanoi.gov.vn/cu/",
+        "http://hanoi.gov.vn/cu/",
+        "HTTP://A",
+    ],
 )
 def test_what_no_file_on_a_static_host_can_answer_is_told_apart(written: str) -> None:
     assert answer(written) == "unservable"
@@ -231,8 +278,22 @@ def test_a_quoted_path_leads_a_browser_to_the_path(parts: list[str]) -> None:
         ("https://[::1]:8080/kho/", "https://[::1]:8080/kho/"),
         ("https://ví-dụ.vn/lưu trữ", "https://xn--v-d-rma6749a.vn/l%C6%B0u%20tr%E1%BB%AF/"),
         ("https://example.org/l%C6%B0u/", "https://example.org/l%C6%B0u/"),
+        ("https://example.org/~X", "https://example.org/~X/"),
+        ("https://example.org/-._~!$&'()*+,;=:@", "https://example.org/-._~!$&'()*+,;=:@/"),
+        ("https:///kho", "https:///kho/"),
     ],
 )
 def test_the_address_of_a_site_is_written_as_links_have_it(written: str, root: str) -> None:
     assert address.site_root(written) == root
     assert address.site_root(root) == root
+
+
+def test_a_permalink_is_absolute_where_the_site_has_an_address_and_the_home_page_is_the_site_itself() -> None:
+    assert address.permalink("https://a.vn/kho/", "2023/tin tức.html") == "https://a.vn/kho/2023/tin%20t%E1%BB%A9c.html"
+    assert address.permalink("https://a.vn/kho/", "index.html") == "https://a.vn/kho/"
+    assert address.permalink("https://a.vn/", "2023/index.html") == "https://a.vn/2023/index.html"
+    assert address.permalink("", "index.html") == address.permalink("", "a.html") == ""
+
+
+def test_signs_that_a_path_may_have_stand_as_they_are() -> None:
+    assert quoted("A-._~!$&'()*+,;=@.html") == "A-._~!$&'()*+,;=@.html"

@@ -41,8 +41,9 @@ def test_text_in_utf_8_is_kept_whatever_its_line_ends_mark_and_normal_form(text:
                 assert decode(mark + written.encode(), "a.md") == (text, ())
 
 
-def test_a_byte_order_mark_is_taken_off() -> None:
-    assert decode(b"\xef\xbb\xbf---\n", "a.md") == ("---\n", ())
+@pytest.mark.parametrize("marks", [1, 2, 3])
+def test_byte_order_marks_are_taken_off(marks: int) -> None:
+    assert decode(b"\xef\xbb\xbf" * marks + b"---\n", "a.md") == ("---\n", ())
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,7 @@ def test_a_byte_order_mark_is_taken_off() -> None:
         ("Hà Nội\nThủ đô ".encode() + b"\xe1\xbb", "a.md:2:8"),
         (unicodedata.normalize("NFD", "Thủ đô ").encode() + b"\xff", "a.md:1:8"),
         (b"\xef\xbb\xbfa\xff", "a.md:1:2"),
+        (b"\xef\xbb\xbf\xef\xbb\xbfa\xff", "a.md:1:2"),
         (b"a\r\nb\r\nc\xff", "a.md:3:2"),
         (b"a\rb\rc\xff", "a.md:3:2"),
         ("Hµ Néi".encode("latin-1"), "a.md:1:2"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hn_archive.dates import HANOI, DateFault, parse
 from hn_archive.front_matter import open_article
-from hn_archive.importers.fields import KEYS, iso, kept, plain_line
+from hn_archive.importers.fields import KEYS, iso, kept, plain_line, whole
 from hn_archive.problem import Location, has_errors
 
 START = Location("bai.md")
@@ -66,9 +66,10 @@ def test_dates_keep_the_offset_that_was_written_and_get_no_other() -> None:
     assert iso("2016-02-09 10:00:37 -0400") == "2016-02-09 10:00:37 -0400"
     assert iso("2016-02-09 10:00:37 UTC") == "2016-02-09 10:00:37Z"
     assert iso("12/01/2023 08:25 GMT+9") == "2023-01-12 06:25+07:00"
+    assert iso("12/01/2023 08:25:10 GMT+9") == "2023-01-12 06:25:10+07:00"
 
 
-@given(st.datetimes(), st.sampled_from(["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y", "%d/%m/%Y %H:%M GMT+3"]))
+@given(st.datetimes(), st.sampled_from(["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y", "%d/%m/%Y %H:%M:%S GMT+3"]))
 def test_a_date_means_the_same_moment_before_and_after(at: object, form: str) -> None:
     written = f"{at:{form}}"
     try:
@@ -76,3 +77,8 @@ def test_a_date_means_the_same_moment_before_and_after(at: object, form: str) ->
     except DateFault:
         return
     assert parse(iso(written), HANOI) == expected
+
+
+def test_a_count_is_its_digits_and_what_is_none_stays_text() -> None:
+    assert [whole(text) for text in ("7", "1.234", "1 007 lượt", "9" * 15)] == [7, 1234, 1007, 10**15 - 1]
+    assert [whole(text) for text in ("", "nhiều", "9" * 16, "9" * 5_000)] == ["", "nhiều", "9" * 16, "9" * 5_000]

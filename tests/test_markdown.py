@@ -305,3 +305,12 @@ def test_news_with_plain_tables_and_lists_goes_the_short_way() -> None:
         text = f"Trước **đậm**.\n\n{part}\n\n## Sau\n\nHết."
         assert RENDERER.short_way(text, "a.md", 1) is not None, part
     assert RENDERER.short_way("- một\n\n- hai", "a.md", 1) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["<div>Một <![if x]> hai</div>", "<div>\n<![x[ một\n</div>\n\nHai.", "<div><![endif]--></div> <![x["]
+)
+def test_marked_sections_of_old_pages_are_comments_and_stop_no_build(text: str) -> None:
+    body, problems = render(text)
+    assert "<!" not in body.html
+    assert {problem.code for problem in problems} <= {"words-lost"}

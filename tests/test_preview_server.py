@@ -170,6 +170,14 @@ def test_a_part_of_a_large_file_can_be_asked_for(server: PreviewServer) -> None:
     assert (answer.status, answer.headers["Content-Range"], len(answer.body)) == (206, "bytes 10-19/3145728", 10)
 
 
+@pytest.mark.parametrize(("part", "status"), [("", 400), ("lines=1-2", 400), ("bytes=9-1", 400), ("bytes=99999999-", 416)])
+def test_a_part_that_is_none_is_refused_under_the_same_policy(server: PreviewServer, part: str, status: int) -> None:
+    answer = ask(server, "/static/big.bin", Range=part)
+    assert answer.status == status
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_head_has_the_head_alone(server: PreviewServer) -> None:
     answer = ask(server, f"/{ARTICLE}", "HEAD")
     assert (answer.status, answer.body) == (200, b"")
@@ -188,7 +196,7 @@ def test_nothing_can_be_done_but_look(server: PreviewServer, method: str) -> Non
     [
         "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "", "[::2]", "0.0.0.0:8000", "[::1", "::1", "localhost.",
         "evil@localhost", "localhost@evil.example", "localhost:80@evil.example", "localhost/evil", "localhost#", "localhost?", "127.1",
-        "2130706433", "0x7f000001", "127.0.0.1, evil.example", "localhost evil.example", "localhost:evil", "127.0.0.1\xa0",
+        "2130706433", "0x7f000001", "127.0.0.1, evil.example", "localhost evil.example", "localhost:evil", "127.0.0.1\xa0", "localhost/", "localhost:", "//localhost",
     ],
 )  # fmt: skip
 def test_another_hosts_name_is_refused(server: PreviewServer, host: str) -> None:

@@ -90,6 +90,15 @@ def test_what_cannot_be_read_is_said_once_by_the_build(site: TrialSite, content:
     assert len(found(site)) == 1
 
 
+def test_one_byte_order_mark_of_several_stays(site: TrialSite) -> None:
+    path = site.article("a.md", body="tòan thành phố")
+    path.write_bytes(b"\xef\xbb\xbf" * 2 + path.read_bytes())
+    assert ("tone-place", "content/a.md:6:1") in found(site)
+    (fix,) = proof(site).fixes
+    apply(fix)
+    assert path.read_bytes() == b"\xef\xbb\xbf" + site.article("a.md", body="toàn thành phố").read_bytes()
+
+
 def test_a_picture_without_a_credit_is_named(site: TrialSite) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (40, 30)).save(picture, "JPEG")

@@ -11,32 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CHECKOUT
+from fuzz.bodies import agrees, is_taken, short_way
 from hn_archive.decode import decode
-from hn_archive.markdown import Renderer, _parser, _Rendering
 from hn_archive.text import control_character, nfc
 
 SAVED_PAGE = CHECKOUT / "content/2023/01/2023-01-12-lua-chon-nhiem-vu-trong-tam.md"
-MARKDOWN = _parser("vi")
-RENDERER = Renderer("vi")
 
 
 def body(path: Path) -> str:
     text, problems = decode(path.read_bytes(), path.name)
     assert not problems
     return text.split("---\n", 2)[2] if text.startswith("---\n") else text
-
-
-def taken(text: str) -> bool:
-    return RENDERER.short_way(text, "a.md", 1) is not None
-
-
-def agrees(text: str) -> bool:
-    """Whether `text` is taken; if it is, the long way must say the same: HTML, references, anchors, summary and problems."""
-    found = RENDERER.short_way(text, "a.md", 1)
-    if found is None:
-        return False
-    assert found == _Rendering(text, "a.md", 1).run(MARKDOWN.reset().convert(text)), text
-    return True
 
 
 TAKEN = [
@@ -162,19 +147,19 @@ def test_what_news_is_made_of_is_taken(text: str) -> None:
 
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_what_could_be_other_markup_is_left_alone(text: str) -> None:
-    assert not taken(text)
-    assert not taken(f"Trước.\n\n{text}\n\nSau.")
+    assert not is_taken(text)
+    assert not is_taken(f"Trước.\n\n{text}\n\nSau.")
 
 
 def test_a_first_line_of_blanks_is_left_alone_since_it_is_code() -> None:
-    assert not taken("    \n\nMột.")
+    assert not is_taken("    \n\nMột.")
     assert agrees("Một.\n\n    \n\nHai.")
 
 
 def test_the_saved_page_is_taken() -> None:
     text = body(SAVED_PAGE)
     assert agrees(text)
-    found = RENDERER.short_way(text, "a.md", 1)
+    found = short_way(text)
     assert found
     html = found[0].html
     assert html.count("<p>") == 18
@@ -211,7 +196,7 @@ def test_any_sign_and_blank_may_stand_anywhere() -> None:
         if sign.isspace() or unicodedata.category(sign) == "Cf":  # at the very beginning and end of a text too
             assert sum(map(agrees, texts)) > 20 or sign in "\t\n "
         else:
-            assert agrees("\n\n".join(text for text in texts if taken(text))), hex(ord(sign))
+            assert agrees("\n\n".join(text for text in texts if is_taken(text))), hex(ord(sign))
 
 
 def _is_sign(char: str) -> bool:
@@ -338,5 +323,5 @@ def test_time_grows_no_faster_than_the_text(part: str) -> None:
     for before in ("", "a", "[a](https://", "*a", "# ", "&"):
         text = before + part * (200_000 // len(part))
         start = time.process_time()
-        taken(text)
+        is_taken(text)
         assert time.process_time() - start < 0.5

@@ -237,6 +237,18 @@ def test_a_tab_after_a_colon_is_a_blank() -> None:
     assert read("a:\t1") == {"a": "1"}
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [("title: a\ndate 12/01/2023\ntags: b\n", "2:1"), ("title: a\ndate", "2:1"), ("title:\n  a: b\n  c d\n  e: f", "3:3")],
+)
+def test_a_key_without_a_colon_is_shown_where_it_stands(text: str, where: str) -> None:
+    assert refused(text) == [("yaml-syntax", where)]
+
+
+def test_what_is_missing_at_the_end_is_shown_at_the_end_of_the_last_line() -> None:
+    assert refused("%YAML 1.1\n\n") == refused("%YAML 1.1") == [("yaml-syntax", "1:10")]
+
+
 def test_a_tab_that_is_not_at_fault_is_not_blamed() -> None:
     assert refused("a:\t@x") == [("yaml-syntax", "1:4")]
 

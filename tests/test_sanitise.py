@@ -322,14 +322,30 @@ def test_addresses_with_another_scheme_are_taken_away(target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["<p>x</p>" * 5_000, "<br>" * 5_000, "<div>" * 200 + "</div>" * 200, "<ul><li>x</li></ul>" * 500, "</b>" * 9_000]
+    "html",
+    [
+        *("<p>x</p>" * 5_000, "<br>" * 5_000, "<div>" * 200 + "</div>" * 200, "<ul><li>x</li></ul>" * 500, "</b>" * 9_000),
+        *("<div><div></div></div>" * 300, "<div></div>" * 300, "<div>" * 199 + "<b></b>" * 300),
+    ],
 )
 def test_a_long_text_is_not_deep(html: str) -> None:
     assert not is_too_deep(html)
 
 
 @pytest.mark.parametrize(
-    "html", ["<div>" * 201, "<b></i>" * 300, "<div></x>" * 300, "<blockquote>" * 5_000, "<DIV>" * 300, "<b\n>" * 300]
+    "html",
+    [
+        *(
+            "<div>" * 201,
+            "<b></i>" * 300,
+            "<div></x>" * 300,
+            "<blockquote>" * 5_000,
+            "<DIV>" * 300,
+            "<b\n>" * 300,
+            "<br><p>" + "<div>" * 201,
+        ),
+        *("<div><b></b></b></b>" * 201, "<div>" * 150 + "<b></b>" * 99 + "<div>" * 51),
+    ],
 )
 def test_hundreds_of_open_elements_are_too_deep(html: str) -> None:
     assert is_too_deep(html)
@@ -339,3 +355,35 @@ def test_a_link_whose_host_the_parser_refuses_is_reported() -> None:
     html = '<p><a href="https://xn--a.vn/">a</a></p>'
     assert not is_plain(html)
     assert list(removed(html))
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p class>x</p>", []),
+        ('<p class="language-py">x</p>', [("class", "p", "language-py")]),
+        ('<code class="language-py x">x</code>', [("class", "code", "x")]),
+        ('<a target="_blank" rel="x" onclick="y">x</a>', [("attribute", "a", "onclick")]),
+        ("<a href>x</a><img src>", []),
+        (
+            '<img border="0" src="javascript:x" alt="y" onerror="z">',
+            [("link", "img", "javascript:x"), ("attribute", "img", "onerror")],
+        ),
+    ],
+)
+def test_each_thing_that_is_taken_away_is_told_and_what_changes_no_word_is_not(
+    html: str, found: list[tuple[str, str, str]]
+) -> None:
+    assert removed(html) == found
+
+
+def test_control_characters_leave_nothing_behind() -> None:
+    assert clean("<p title='c&#1;d'>a&#2;b</p>") == '<p title="cd">ab</p>'
+
+
+@pytest.mark.parametrize(
+    "opening", ["<![x[", "<![if !mso]>", "<![", "<![CDATA[", "<!x", "<!", "<!doctype [<!x", "<?x", "</ x>", "<![endif]-->"]
+)
+def test_whatever_a_declaration_says_what_follows_is_looked_at(opening: str) -> None:
+    assert [what for what, _, _ in removed(f"<p>{opening}>a</p><script>b</script>")] == ["tag"]
+    removed(f"<p>{opening}")

@@ -77,6 +77,43 @@ def test_a_forgotten_fact_is_gone_also_for_the_next(tmp_path: Path) -> None:
         assert store.fact("last here") is None
 
 
+def test_to_forget_a_fact_leaves_everything_else(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Store(tmp_path, "one") as store:
+        store.save("here", {"other": b"stays"}, {}, KEPT, MADE)
+        store.forget("last here")
+        store.forget("never known")
+        assert (store.fact("other"), store.content(), store.made("here")) == (b"stays", KEPT, MADE)
+        assert not store.was_unreadable
+
+
+def test_terms_come_back_for_those_that_are_asked_for_as_long_as_their_article_is_there(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with Store(tmp_path, "one") as store:
+        store.save_terms([("a.md", "ab", b"one"), ("đường/b.md", "cd", b""), ("gone.md", "ef", b"x")])
+        assert list(store.terms(["đường/b.md", "a.md", "gone.md", "never.md"])) == [
+            ("đường/b.md", "cd", b""),
+            ("a.md", "ab", b"one"),
+        ]
+        store.save_terms([("a.md", "01", b"hai")])
+        assert not store.was_unreadable
+    with Store(tmp_path, "one") as store:
+        assert list(store.terms(["a.md"])) == [("a.md", "01", b"hai")]
+        store.save("here", {}, {}, ["đường/b.md"], MADE)
+        store.save_terms([])
+        assert list(store.terms(["a.md", "đường/b.md"])) == [("đường/b.md", "cd", b"")]
+
+
+@pytest.mark.parametrize("change", ["value = x'00'", "sha256 = 'zz'", "path = 'đường/b.md'"])
+def test_damaged_terms_are_not_used(tmp_path: Path, change: str) -> None:
+    fill(tmp_path)
+    with Store(tmp_path, "one") as store:
+        store.save_terms([("a.md", "ab", b"one")])
+    poison(tmp_path, f"update terms set {change}")  # noqa: S608 (its words are above)
+    with Store(tmp_path, "one") as store:
+        assert list(store.terms(KEPT)) == []
+
+
 def test_what_a_run_did_not_finish_is_not_there(tmp_path: Path) -> None:
     fill(tmp_path)
 
@@ -122,6 +159,22 @@ def test_a_value_under_another_name_is_not_used(tmp_path: Path) -> None:
     with Store(tmp_path, "one") as store:
         assert store.content() == {}
         assert set(store.made("here")) == {"2023/a.html"}
+
+
+def test_a_store_that_began_anew_remembers_for_the_same_engine(tmp_path: Path) -> None:
+    many = {f"{number}.md": Kept("1.2.3.4", "ab" * 32, bytes(3_000)) for number in range(100)}
+    with Store(tmp_path, "one") as store:
+        store.save("here", {}, many, many, MADE)
+    place = tmp_path / "store.sqlite"
+    content = place.read_bytes()
+    place.write_bytes(content[:40_000] + b"\xff" * 60_000 + content[100_000:])
+    with Store(tmp_path, "one") as store:
+        assert not store.was_unreadable
+        assert store.content() == {}
+        assert store.was_unreadable
+        store.save("here", {"last here": b"fact"}, KEPT, KEPT, MADE)
+    with Store(tmp_path, "one") as store:
+        assert (store.content(), store.made("here"), store.fact("last here")) == (KEPT, MADE, b"fact")
 
 
 def flipped(value: bytes | str) -> bytes | str:

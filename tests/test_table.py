@@ -158,3 +158,12 @@ def test_the_archive_reads_whatever_comes_of_a_row(tmp_path: Path, values: dict[
     opened = open_article(f"---\n{head}\n---\n\n{made.body}\n".encode(), "content/bai.md", HANOI)
     assert opened.matter is not None
     assert missing_words(made) == ()
+
+
+def test_a_count_that_no_page_ever_had_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "bai.csv").write_text(
+        f"title,date,body,views\nCầu,2023-01-12,x,{'9' * 6_000}\nHai,2023-01-12,y,7\n", encoding="utf-8"
+    )
+    first, second = read(tmp_path / "bai.csv", {})
+    assert [problem.code for problem in first.problems] == ["import-key"]
+    assert (first.body, second.fields["views"]) == ("x", 7)

@@ -193,3 +193,17 @@ def test_posts_come_one_by_one(tmp_path: Path) -> None:
     found = read(path)
     assert [next(found).source, next(found).source] == ["xuat.xml#0", "xuat.xml#1"]
     assert len(list(found)) == 298
+
+
+def test_a_count_that_no_page_ever_had_is_reported(tmp_path: Path) -> None:
+    made = only(tmp_path, post(more=meta("views", "9" * 5_000)))
+    assert "views" not in made.fields
+    assert "import-key" in codes(made)
+    assert only(tmp_path, post(more=meta("views", "1234"))).fields["views"] == 1234
+
+
+def test_a_picture_whose_name_no_disk_takes_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "uploads").mkdir()
+    made = only(tmp_path, post(content=f'Một. <img src="https://a.vn/wp-content/uploads/{"a" * 300}.jpg" alt="Cầu">'))
+    assert "import-file-missing" in codes(made)
+    assert "Cầu" in made.body

@@ -238,10 +238,9 @@ def of_alias(written: str) -> str | None:
 def _is_safe_segment(segment: str) -> bool:
     """Whether a name can stand on every file system."""
     return (
-        segment not in ("", ".", "..")
-        and not segment.startswith(".")
+        segment != ""
+        and segment == segment.strip(" .")  # neither `.`, `..` nor a hidden file
         and not _WINDOWS_FORBIDS.search(segment)
-        and segment == segment.strip(" .")
         and not is_windows_device(segment)
         and len(segment.encode()) <= 200
     )

@@ -7,21 +7,22 @@ from typing import Final
 from hn_archive.problem import Location, Problem
 from hn_archive.text import MARKS_LIMIT, control_character, is_common, nfc, stacked_marks
 
+BOM: Final = "\ufeff"
 _MOST: Final = 10  # of one kind are reported in one file
 
 
 def decode(content: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     """The text of a file and what is wrong with it; with an error among the problems, the text is not to be used.
 
-    A byte order mark and CRLF or CR line ends are accepted. Lines and columns of problems count in the NFC text, as do all
-    later ones.
+    CRLF and CR line ends are accepted, and so are byte order marks, of which some programs put one before another. Lines and columns of
+    problems count in the NFC text, as do all later ones.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "", (Problem.at("encoding-utf16", Location(path, 1, 1)),)
     try:
-        text = content.removeprefix(b"\xef\xbb\xbf").decode()
+        text = content.decode().lstrip(BOM)
     except UnicodeDecodeError as error:
-        readable = _with_plain_line_ends(error.object[: error.start].decode())
+        readable = _with_plain_line_ends(content[: error.start].decode().lstrip(BOM))
         number = readable.count("\n") + 1
         line = nfc(readable.rpartition("\n")[2])
         return "", (Problem.at("encoding", Location(path, number, len(line) + 1)),)
@@ -50,7 +51,7 @@ def excerpts(folder: Path) -> Callable[[Location], str]:
                 content = (folder / location.path).read_bytes()
             except (OSError, ValueError):
                 content = b""
-            text = _with_plain_line_ends(content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace"))
+            text = _with_plain_line_ends(content.decode(errors="replace").lstrip(BOM))
             read[location.path] = (text if stacked_marks(text) is not None else nfc(text)).split("\n")
         return next(iter(read[location.path][location.line - 1 : location.line]), "")
 

@@ -40,8 +40,8 @@ def text(value: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """A text as YAML in double quotes, which is JSON's way (YAML 1.2.2, 1.2)."""
-    return msgspec.json.encode(value).decode()
+    """A text as YAML in double quotes, which is JSON's way (YAML 1.2.2, 1.2); but YAML 1.1 takes the separators of Unicode for ends of lines."""
+    return msgspec.json.encode(value).decode().replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def date(moment: Moment, zone: timezone) -> str:

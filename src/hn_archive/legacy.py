@@ -183,7 +183,7 @@ def decoded(content: bytes, declared: str | None = None) -> Decoded:
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _checked(content.decode("utf-16", errors="replace"), "utf-16", len(content) % 2 == 0)
-    text = content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
+    text = content.decode(errors="replace").lstrip("\ufeff")
     faults = text.count("\ufffd")
     if not faults and not _NKO.search(text):
         return _checked(text, "utf-8", True)

@@ -160,7 +160,7 @@ def _srcset(copies: Iterable[tuple[str, Variant]], kind: str, root: str) -> str:
     chosen.sort(key=lambda each: each[1])
     if len(chosen) < 2 and not kind:
         return ""
-    return ", ".join(f"{root}{place} {width}w" for place, width in chosen if width <= WIDTHS[-1] or len(chosen) == 1)
+    return ", ".join(f"{root}{place} {width}w" for place, width in chosen if width <= WIDTHS[-1])
 
 
 def _attribute(attributes: str, name: str) -> str:

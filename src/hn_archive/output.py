@@ -365,12 +365,10 @@ def _remove_tree(folder: Path) -> None:
 def remove(output: Path) -> tuple[str, ...]:
     """Remove what we own in `output`, and the folder itself if nothing else is in it. Returns the addresses removed."""
     sweep(output)
-    owned = read_manifest(output)
-    if not owned and not (output / MANIFEST).is_file():
+    if not (output / MANIFEST).is_file():
         return ()
-    staging = Staging(output)
-    removed = staging.commit(()).removed
-    (output / MANIFEST).unlink(missing_ok=True)
+    removed = Staging(output).commit(()).removed
+    (output / MANIFEST).unlink()
     if not any(output.iterdir()):
         output.rmdir()
     return removed

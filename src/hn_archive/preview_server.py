@@ -16,9 +16,10 @@ from typing import Final, NamedTuple, Self
 from urllib.parse import quote, unquote_to_bytes
 
 import uvicorn
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from hn_archive import address
 from hn_archive.hosting import HEADERS
@@ -132,11 +133,17 @@ class PreviewServer(Audience):
             response = self._refused(request) or self._response(request)
         except Exception as error:  # whatever one address does to it, the preview lives on
             response = PlainTextResponse(f"A fault in the program itself: {type(error).__name__}: {error}\n", 500)
-        for name, value in HEADERS:
-            response.headers.setdefault(name, value)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        await response(scope, receive, send)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":  # also of what Starlette answers in place of a response
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS:
+                    headers.setdefault(name, value)
+                headers["Cache-Control"] = "no-store"
+                headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            await send(message)
+
+        await response(scope, receive, send_with_headers)
 
     def _refused(self, request: Request) -> Response | None:
         """Nobody but a browser on this machine that looks at this very server: no other site's pages, under whatever name they call it."""

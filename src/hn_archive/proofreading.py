@@ -13,7 +13,7 @@ import msgspec
 
 from hn_archive import load
 from hn_archive.config import Host
-from hn_archive.decode import place
+from hn_archive.decode import BOM, place
 from hn_archive.document import location_path
 from hn_archive.lint import lint, mended
 from hn_archive.machine import naming
@@ -26,7 +26,6 @@ from hn_archive.text import nfc, stacked_marks
 from hn_archive.workers import Workers
 
 _TEXTS: Final = (".md", ".markdown", ".yml", ".yaml")
-_BOM: Final = b"\xef\xbb\xbf"
 # How many files a host takes, and megabytes a file; 0 for no limit that it names.
 # https://developers.cloudflare.com/pages/platform/limits/, https://docs.gitlab.com/administration/instance_limits/#number-of-files-per-gitlab-pages-website
 _LIMITS: Final[dict[Host, tuple[int, int]]] = {
@@ -105,7 +104,7 @@ def _proofread(path: str, file: Path) -> tuple[list[Problem], Fix | None]:
     problems = [*_decomposed(plain, composed, path), *(finding.problem for finding in findings)]
     end = "\r\n" if "\r\n" in text else "\n"
     after = (mended(composed) if any(finding.better is not None for finding in findings) else composed).replace("\n", end).encode()
-    after = _BOM + after if content.startswith(_BOM) else after
+    after = BOM.encode() + after if content.startswith(BOM.encode()) else after
     is_kept = plain.replace("\n", end) == text  # else lines end in several ways, and would end in one
     return problems, Fix(path, file, content, after) if is_kept and after != content else None
 
@@ -113,7 +112,7 @@ def _proofread(path: str, file: Path) -> tuple[list[Problem], Fix | None]:
 def _text_of(content: bytes) -> str | None:
     """The text of a file; None where it cannot be read, which every build says."""
     try:
-        text = content.removeprefix(_BOM).decode()
+        text = content.decode().lstrip(BOM)
     except UnicodeDecodeError:
         return None
     return text if stacked_marks(text) is None else None

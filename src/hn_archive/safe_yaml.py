@@ -261,21 +261,31 @@ class _Composer:
     def _place(self, mark: Any) -> Location:  # libyaml's marks and PyYAML's own are two types
         return Location(self._path, self._first_line + mark.line, mark.column + 1)
 
+    def _end(self) -> Location:
+        """Behind the last sign of the text."""
+        last = max((number for number, line in enumerate(self._lines) if line.strip()), default=0)
+        return Location(self._path, self._first_line + last, len(self._lines[last]) + 1)
+
     def _problem(self, code: str, mark: Any, **values: Any) -> Problem:
         return Problem.at(code, self._place(mark), **values)
 
     def syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
-        """For an open quotation mark or bracket its beginning helps, for all else the place the parser stopped at."""
+        """For an open quotation mark or bracket, and a key without a colon, its beginning helps; for all else the place the parser stopped at."""
         reason = error.problem or "?"
         context = error.context or ""
         mark = error.problem_mark or error.context_mark
         if "quoted scalar" in context and "unexpected" in reason and error.context_mark is not None:
             return self._problem("yaml-quote", error.context_mark)
-        if self._open:
-            return self._problem("yaml-syntax", self._open[0], reason=reason)
+        began = self._open[0] if self._open else error.context_mark if "simple key" in context else None
+        if began is not None:
+            return self._problem("yaml-syntax", began, reason=reason)
         if mark is None:
             return Problem.at("yaml-syntax", Location(self._path, self._first_line), reason=reason)
-        line = self._lines[mark.line] if mark.line < len(self._lines) else ""
+        if not any(
+            map(str.strip, self._lines[mark.line :])
+        ):  # what is missing at the end of the text is missing at the end of its last line
+            return Problem.at("yaml-syntax", self._end(), reason=reason)
+        line = self._lines[mark.line]
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent and mark.column <= len(indent):
             return self._problem("yaml-tab", mark)

@@ -117,6 +117,10 @@ class _Inspector(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str, str]] = []
 
+    def parse_html_declaration(self, i: int) -> int:
+        """`<![if x]>` is a comment to browsers, of which Python before 3.13 makes a fault of the program (gh-77057)."""
+        return self.parse_bogus_comment(i) if self.rawdata.startswith("<![", i) else super().parse_html_declaration(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in TAGS:
             self.found.append(("tag", tag, ""))
@@ -133,8 +137,8 @@ def _attributes_removed(tag: str, attributes: list[tuple[str, str | None]]) -> I
             continue
         elif name not in _ATTRIBUTES["*"] and name not in _ATTRIBUTES.get(tag, ()):
             yield "attribute", tag, name
-        elif name in ("href", "src") and not _is_kept(tag, name, value or ""):
-            yield "link", tag, value or ""
+        elif name in ("href", "src") and value and not _is_kept(tag, name, value):
+            yield "link", tag, value
 
 
 def _is_kept(tag: str, name: str, address: str) -> bool:

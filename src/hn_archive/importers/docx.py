@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers.expat import ExpatError
 
 import mammoth  # type: ignore[import-untyped]
 import msgspec
@@ -52,7 +53,7 @@ def read(path: Path, shown: str, files: Path) -> Incoming:
         body = _body(word, pictures)
     except Refused as refusal:
         return Incoming(source=shown, problems=(Problem.at(refusal.code, place, None, **refusal.values),))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (ExpatError, KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
         reason = f"its parts do not fit together ({type(error).__name__}: {error})"
         return Incoming(source=shown, problems=(Problem.at("import-unreadable", place, kind="Word (.docx)", reason=reason),))
     return _article(shown, word, body, pictures)

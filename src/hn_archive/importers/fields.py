@@ -17,6 +17,7 @@ from hn_archive.text import nfc, one_line
 
 KEYS: Final = frozenset(field.name for field in ARTICLE.fields)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_MOST_DIGITS: Final = 15  # as front matter takes them; Python itself refuses some thousands
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -73,9 +74,15 @@ def iso(written: str) -> str:
     if _ISO.match(written):
         return written
     if here.at == dates.parse(written, UTC).at:  # the same moment in any zone: it has its own
-        return here.at.isoformat(sep=" ", timespec="minutes")
+        return here.at.isoformat(sep=" ", timespec="seconds" if here.at.second else "minutes")
     form = "%H:%M:%S" if here.at.second else "%H:%M"
     return f"{here.at:%Y-%m-%d}" + (f" {here.at:{form}}" if here.has_time else "")
+
+
+def whole(written: str) -> int | str:
+    """The number that the digits of a text spell; the text itself where that has none, or more than any count has."""
+    digits = re.sub(r"\D", "", written)
+    return int(digits) if 0 < len(digits) <= _MOST_DIGITS else written
 
 
 def unique(texts: Iterable[str]) -> list[str]:

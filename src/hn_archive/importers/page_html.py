@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from hn_archive.dates import HANOI, DateFault, parse
 from hn_archive.importers.beside import Beside, is_file_name
-from hn_archive.importers.fields import as_line, iso, kept, unique, unplaced
+from hn_archive.importers.fields import as_line, iso, kept, unique, unplaced, whole
 from hn_archive.importers.html_markdown import markdown_of
 from hn_archive.importers.incoming import Guess, Incoming, Poll, count_words
 from hn_archive.importers.page_body import body_of, without_site
@@ -209,9 +209,7 @@ class _Reading:
         for field in ("views", "source", "rating"):
             value = ruled.get(field, found.get(field))
             if value is not None:
-                fields[field] = (
-                    {"name": value} if field == "source" else int(re.sub(r"\D", "", str(value)) or 0) if field == "views" else value
-                )
+                fields[field] = {"name": value} if field == "source" else whole(str(value)) if field == "views" else value
                 self._guessed(field, str(value), "rules" if field in ruled else "text")
         if fields.get("updated") == date:
             fields["updated"] = ""

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hn_archive.importers.fields import whole
 from hn_archive.importers.page_dates import date_in, without_dates
 from hn_archive.text import fold, one_line
 
@@ -72,7 +73,7 @@ def line_of(text: str, known: tuple[str, ...]) -> Line | None:
     found: dict[str, Any] = {}
     rest = text
     if views := _VIEWS.search(rest):
-        found["views"] = int(re.sub(r"\D", "", views["count"] or views["count2"] or views["count3"]))
+        found["views"] = whole(views["count"] or views["count2"] or views["count3"])
         rest = rest.replace(views[0], " ", 1)
     if date := date_in(rest):
         found["date"] = date[0]

@@ -19,6 +19,7 @@ from hn_archive.problem import Location, Problem
 from hn_archive.reading import ARTICLE_LIMIT
 from hn_archive.safe_yaml import Mapping, Node, Scalar, Sequence
 from hn_archive.schema import is_web_address, plain
+from hn_archive.text import one_line
 
 _CPU_LIMIT: Final = 10.0
 # The keys of other generators for ours, those that count first in front; all in lower case, with `_` for `-`.
@@ -91,7 +92,7 @@ class _Post:
     def incoming(self, body: Converted) -> Incoming:
         markdown, title = rewritten(body.markdown), plain_line(self._text(*_TITLES))
         if not title and (heading := re.match(r"#[ \t]+(?P<words>[^\n]+?)[ \t]*#*(?:\n+|\Z)", markdown)):
-            title, markdown = heading["words"], markdown[heading.end() :]
+            title, markdown = one_line(heading["words"]), markdown[heading.end() :]
             self._guesses.append(Guess("title", title, "# heading"))
         date = self._date()
         fields, problems = kept(self._fields(), self._places, self._start)

@@ -11,7 +11,7 @@ import msgspec
 from hn_archive.dates import DateFault
 from hn_archive.front_matter import ARTICLE
 from hn_archive.importers.beside import Beside
-from hn_archive.importers.fields import KEYS, iso, kept, plain_line, unique, unplaced
+from hn_archive.importers.fields import KEYS, iso, kept, plain_line, unique, unplaced, whole
 from hn_archive.importers.html_markdown import markdown_of
 from hn_archive.importers.incoming import Guess, Incoming
 from hn_archive.importers.page_tree import parsed, words_of
@@ -161,7 +161,7 @@ def _fields(values: Mapping[str, Any], beside: Beside, place: Location, problems
             if made is None:
                 problems.append(Problem.at("import-file-missing", place, path=written))
         elif key in ("views", "views.count") and re.fullmatch(r"\d{1,3}(?:[. ,\u00a0]?\d{3})*", written):
-            made = int(re.sub(r"\D", "", written))
+            made = whole(written)
         if made:
             _put(fields, key, made)
     return fields

@@ -12,9 +12,11 @@ from lxml import etree, html
 
 from hn_archive import digest
 from hn_archive import files as kinds
+from hn_archive.importers.fields import unplaced, whole
 from hn_archive.importers.html_markdown import markdown_of
 from hn_archive.importers.incoming import FILE, File, Incoming, file_name
 from hn_archive.importers.inline_html import PLAYERS, is_hidden, names_of
+from hn_archive.importers.source import is_inside
 from hn_archive.importers.wordpress_content import Content, content_of
 from hn_archive.problem import Location, Problem
 from hn_archive.text import CONTROL_CHARACTERS, nfc, one_line
@@ -198,7 +200,10 @@ class _Post:
         tags = [*categories[1:], *(name for domain, name in self._item.terms if domain == "post_tag" and name)]
         login = self._texts.get("creator", "").strip()
         author = self._site.authors.get(login, "") or login
-        views = next((self._item.notes[name].strip() for name in _VIEWS if self._item.notes.get(name, "").strip().isdecimal()), "")
+        found = (self._item.notes.get(name, "").strip() for name in _VIEWS)
+        views = next((whole(written) for written in found if written.isdecimal()), None)
+        if isinstance(views, str):
+            self._problems.append(unplaced("views", views, self._place))
         number = self._texts.get("post_id", "").strip()
         fields: dict[str, Any] = {
             "category": categories[0] if categories else "",
@@ -207,7 +212,7 @@ class _Post:
             "author": [nfc(author)] if author else [],
             "image": self._image(),
             "aliases": [f"/?p={number}"] if number else [],
-            "views": int(views) if views else None,
+            "views": views if isinstance(views, int) else None,
             "featured": self._texts.get("is_sticky", "").strip() == "1",
             "draft": self._is_draft(),
         }
@@ -275,7 +280,10 @@ def _is_address(written: str) -> bool:
 
 def _is_inside(path: Path, folder: Path) -> bool:
     """Whether a path is a file in the folder, and no link out of it."""
-    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
+    try:
+        return path.is_file() and is_inside(path, folder)
+    except OSError:  # no disk has such a name
+        return False
 
 
 def _tree(source: str) -> html.HtmlElement:
