@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from hn_archive import address
 from hn_archive.colours import stylesheet
 from hn_archive.config import Config, Host
+from hn_archive.header_fields import EVERYONE, HEADERS, IMMUTABLE, immutable
 from hn_archive.outputs import Page, Text
 from hn_archive.site import Site
 from hn_archive.view import RedirectView
@@ -18,18 +19,6 @@ AI_CRAWLERS: Final = (
     "Google-Extended", "GPTBot", "Meta-ExternalAgent", "Timpibot",
 )  # fmt: skip
 
-# Nothing but what the site itself brings: no page asks anything of another host, no script or style stands in a page.
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
-# The header fields of every page and file.
-HEADERS: Final = (
-    ("Content-Security-Policy", POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-)
-_YEAR: Final = 31_536_000  # seconds
 _TEXT_HOSTS: Final[frozenset[Host | None]] = frozenset({None, "netlify", "cloudflare-pages", "gitlab-pages"})
 
 
@@ -95,17 +84,18 @@ def headers(config: Config) -> str:
 def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Header fields by path, `*` for anything."""
     prefix = quote(config.host_path)
-    everyone = ("Access-Control-Allow-Origin", "*")
     yield (
         f"{prefix}*",
         HEADERS,
     )
     # Their names come from their content.
-    yield f"{prefix}{address.files(config.language)}*", (("Cache-Control", f"public, max-age={_YEAR}, immutable"),)
+    for pattern in immutable(config.language):
+        # One `*` is all that Cloudflare Pages takes, and only at the end.
+        yield f"{prefix}{pattern.replace('*/', ':folder/')}", (("Cache-Control", IMMUTABLE),)
     for name, kind in address.FEEDS.items():
-        yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), everyone)
+        yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), EVERYONE)
     if config.lists.data:
-        yield f"{prefix}{address.data(config.language, '*')}", (everyone,)
+        yield f"{prefix}{address.data(config.language, '*')}", (EVERYONE,)
 
 
 def nginx_map(moved: list[tuple[str, str]]) -> str:
