@@ -16,6 +16,7 @@ sys.path.append(str(CHECKOUT / "bench"))
 import chart
 import corpus
 import peers
+import publishing
 import run
 import tally
 
@@ -117,3 +118,7 @@ def test_names_in_a_chart_touch_neither_each_other_nor_a_line(apart: float) -> N
         assert one.bottom <= other.top or other.bottom <= one.top or one.right < other.left or other.right < one.left
     for box in boxes:
         assert not any(chart._crosses(box, a, b) for path in paths for a, b in pairwise(path))
+
+
+def test_the_plan_that_is_measured_is_the_right_one() -> None:
+    assert publishing.planning(1_000) > 0

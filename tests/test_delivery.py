@@ -2,12 +2,15 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import TrialSite, files_below
+from conftest import CHECKOUT, TrialSite, files_below
+from hn_archive import config, host_limits
 from hn_archive.cli import commands
 from hn_archive.publishers.delivery import target_of
 from hn_archive.publishers.folder import Folder
@@ -166,3 +169,42 @@ def test_twins_are_counted_apart(english: TrialSite, tmp_path: Path) -> None:
     assert twins > 10
     assert shown.endswith(f"release 1 is live, {files} files and {twins} compressed twins.\n")
     assert "Nothing to publish" in invoke(english, str(tmp_path / "www")).stdout
+
+
+def test_the_examples_of_the_document_print_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (CHECKOUT / "docs" / "publish.md").read_text(encoding="utf-8")
+    site = TrialSite(tmp_path / "archive")
+    site.write("site.yml", "language: en\n")
+    site.article("a.md")
+    monkeypatch.chdir(site.folder)
+    count = 0
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, _, printed = part.partition("\n")
+            done = CliRunner().invoke(commands, shlex.split(line)[1:])
+            assert done.exit_code == 0, (line, done.output)
+            expected = ".*".join(map(re.escape, printed.split("…")))
+            assert re.fullmatch(expected, done.stdout, re.DOTALL), (line, printed, done.stdout)
+            count += 1
+    assert count > 6
+
+
+def test_the_settings_of_the_document_are_read_without_a_problem() -> None:
+    (settings,) = re.findall(
+        r"```yaml site\.yml\n(.*?)```", (CHECKOUT / "docs" / "publish.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    found, problems = config.read(settings)
+    assert not problems
+    assert found
+    assert found.publish == config.Publish("nginx", 3, ("gzip", "brotli"))
+
+
+def test_the_document_names_the_limits_that_the_program_knows() -> None:
+    text = (CHECKOUT / "docs" / "publish.md").read_text(encoding="utf-8")
+    for host, limits in host_limits.LIMITS.items():
+        (row,) = re.findall(rf"^\| `{host}` \| (.*) \|$", text, re.MULTILINE)
+        found = {
+            int(value.replace(",", "")) * {"GiB": 1024, "TiB": 1024 * 1024}.get(unit, 1)
+            for value, unit in re.findall(r"(\d[\d,]*) (\w+)", row)
+        }
+        assert found == {value for value in msgspec.structs.astuple(limits) if value}, host

@@ -74,8 +74,12 @@ _IMMUTABLE: Final = re.compile(
 )
 
 
-# What the search index consists of: its files' own names are another when they change.
-_FRESH: Final = tuple(f"{address.search_index(language)}segments.js" for language in ("vi", "en"))
+def fresh(language: str) -> str:
+    """The address of what names the files of the search index, whose own names are others when they change."""
+    return f"{address.search_index(language)}segments.js"
+
+
+_FRESH: Final = (fresh("vi"), fresh("en"))
 
 
 def caching(place: str) -> str:

@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from hn_archive import config
 from hn_archive.config import Host
-from hn_archive.outputs import Copy, Output, PictureCopy, Text
 from hn_archive.problem import Location, Problem
+
+if TYPE_CHECKING:
+    from hn_archive.outputs import Output
 
 MEGABYTE: Final = 1024 * 1024
 REDIRECTS: Final = "_redirects"
@@ -76,10 +78,12 @@ def over(host: Host | None, files: Iterable[File], redirects: int) -> Iterator[P
         yield Problem.at("host-redirects", site, count=redirects, host=host, limit=limits.redirects)
 
 
-def planned(host: Host | None, outputs: Iterable[Output]) -> Iterator[Problem]:
+def planned(host: Host | None, outputs: Iterable["Output"]) -> Iterator[Problem]:
     """What of the outputs of a site that is not made yet its host will not take: files that are copied have a size already."""
     if host not in LIMITS:
         return
+    from hn_archive.outputs import Copy, PictureCopy, Text  # which bring Markdown along
+
     files, redirects = [], 0
     sizes: dict[Path, int] = {}
     for output in outputs:

@@ -22,8 +22,8 @@ _DEFAULTS: Final = {
     "RCLONE_CONTIMEOUT": "20s",
     "RCLONE_TIMEOUT": "60s",
 }
-# https://rclone.org/docs/#exit-code; not all of its commands end with it, but all say so.
-_NOT_THERE: Final = (3, "directory not found")
+# https://rclone.org/docs/#exit-code; not all of its commands and kinds of storage end with it, but all say so.
+_NOT_THERE: Final = (3, "not found")
 HASHES: Final = ("sha256", "sha1", "md5")
 
 
@@ -109,7 +109,7 @@ def _run(arguments: list[str], given: str = "", *, or_not_there: bool = False) -
     if not done.returncode:
         return done.stdout.decode(errors="replace")
     reason = _reason(done.stderr.decode(errors="replace")) or f"rclone {arguments[0]}: {done.returncode}"
-    if or_not_there and (done.returncode == _NOT_THERE[0] or reason.endswith(_NOT_THERE[1])):
+    if or_not_there and (done.returncode == _NOT_THERE[0] or _NOT_THERE[1] in reason.lower()):
         return ""
     raise Failed(reason)
 

@@ -141,7 +141,8 @@ class Remote:
         prints = prints_of(release, transfer.sent)
         self._claim()
         state, number = self._state, self._state.unfinished or self._state.last + 1
-        keeps = keep.count > 0 and not keep.without and state.live is not None
+        had = {each.number for each in state.kept}
+        keeps = keep.count > 0 and not keep.without and state.live is not None and (not state.unfinished or number in had)
         if keeps:
             self._keep(number, transfer)
         before = (Kept(number, state.live),) if keeps and state.live and not state.unfinished else ()
@@ -149,7 +150,7 @@ class Remote:
         self._begin(number, pending, release.name, state.live, (*state.kept, *before))
         self._apply(transfer, lambda places: self._send(release, places), prints, progress)
         kept = () if keep.without or not keep.count else self._state.kept[-keep.count :]
-        self._drop({number, *(each.number for each in self._state.kept)} - {each.number for each in kept})
+        self._drop((had if keeps else {*had, number}) - {each.number for each in kept})
         self._check()
         self._put(MANIFEST, release.manifest)
         self._end(State(Live(number, release.name, _now()), self._state.last, kept=kept))

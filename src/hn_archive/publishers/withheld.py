@@ -4,13 +4,13 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from hn_archive.article import Article
-from hn_archive.document import location_path
-from hn_archive.site import Site
+if TYPE_CHECKING:  # they bring Markdown along, which most publishes do not need
+    from hn_archive.article import Article
+    from hn_archive.site import Site
 
 _LONG: Final = 60  # seconds
 _FORMAT: Final = "--format=%h %as"
@@ -27,14 +27,16 @@ class Trace(msgspec.Struct, frozen=True):
     commits: tuple[str, ...] = ()
 
 
-def withheld(site: Site, removed: Iterable[str]) -> tuple[Article, ...]:
+def withheld(site: "Site", removed: Iterable[str]) -> tuple["Article", ...]:
     """The articles that are withheld and whose pages are among the addresses to be removed."""
     gone = frozenset(removed)
     return tuple(article for article in site.unpublished if article.matter.status == "withheld" and article.address in gone)
 
 
-def traces(source: Path, articles: Iterable[Article]) -> tuple[Trace, ...]:
+def traces(source: Path, articles: Iterable["Article"]) -> tuple[Trace, ...]:
     """What the history of the site's folder holds of articles, on all of its branches, also under their files' former names."""
+    from hn_archive.document import location_path
+
     found = []
     is_shallow = _git(source, "rev-parse", "--is-shallow-repository")
     for article in articles:
