@@ -240,3 +240,23 @@ def test_nginx_with_its_generated_configuration(english: TrialSite, tmp_path: Pa
         assert CliRunner().invoke(commands, ["publish", str(target), "--source", str(english.folder)]).exit_code == 0
         assert answer(host, page, **{"Accept-Encoding": "gzip"}).body == (target / "current/2023/01/12/a.html.gz").read_bytes()
         assert "Khác." in answer(host, page).body.decode()
+
+
+def test_apache_with_its_generated_configuration(english: TrialSite, tmp_path: Path) -> None:
+    english.write("site.yml", SETTINGS + "lists: {data: on}\npublish: {host: apache}\n")
+    english.built()
+    (tmp_path / "work").mkdir()
+    picture = next(path.relative_to(english.output).as_posix() for path in english.output.rglob("*.png"))
+    segment = next(path.relative_to(english.output).as_posix() for path in english.output.rglob("w0.js"))
+    with servers.serving("apache", english.output, tmp_path / "work") as host:
+        for path, value in (
+            ("2023/01/12/a.html", SHORT),
+            (picture, IMMUTABLE),
+            (segment, IMMUTABLE),
+            ("search/segments.js", "no-cache"),
+        ):
+            assert (path, answer(host, f"/{path}").headers["Cache-Control"]) == (path, value)
+        for path, value in (("atom.xml", "*"), ("data/articles.csv", "*"), ("index.html", None)):
+            assert (path, answer(host, f"/{path}").headers["Access-Control-Allow-Origin"]) == (path, value)
+        lost = answer(host, "/khong-co.html")
+        assert (lost.status, lost.headers["Content-Security-Policy"]) == (404, POLICY)
