@@ -17,6 +17,7 @@ sys.path.append(str(CHECKOUT / "bench"))
 import chart
 import corpus
 import peers
+import publishing
 import run
 import starts
 import tally
@@ -123,3 +124,7 @@ def test_names_in_a_chart_touch_neither_each_other_nor_a_line(apart: float) -> N
 
 def test_files_of_words_start_where_the_counts_of_real_news_say() -> None:
     assert tuple(starts.starts(1024)) == tuple(STARTS)
+
+
+def test_the_plan_that_is_measured_is_the_right_one() -> None:
+    assert publishing.planning(1_000) > 0

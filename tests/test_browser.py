@@ -14,7 +14,7 @@ import browser_site
 from browser_site import ARTICLES, KINDS
 from conftest import CHECKOUT, NOW, TrialSite
 from hn_archive.build import build
-from hn_archive.hosting import POLICY
+from hn_archive.header_fields import POLICY
 from hn_archive.request import Request
 
 pytestmark = pytest.mark.tools

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from conftest import CHECKOUT, NOW, TrialSite
 from hn_archive.build import build
-from hn_archive.hosting import POLICY
+from hn_archive.header_fields import POLICY
 from hn_archive.request import Request
 from hn_archive.search_words import folded, ordered, words
 from hn_archive.typeset import text_of

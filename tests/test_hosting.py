@@ -12,7 +12,7 @@ import pytest
 from conftest import TrialSite, files_below
 from golden_sites import NAMES, build_golden
 
-HOST_FILES: Final = {"_redirects", "_headers", "_nginx.conf", ".htaccess"}
+HOST_FILES: Final = {"_redirects", "_headers", "_nginx.conf", "_nginx-server.conf", ".htaccess"}
 ODD_NAMES: Final = "[/cu/, /cũ và mới.html, \"/a'b (1) & $x;.html\", /2020/Bài số 1.HTM, /100%25.html, /a%23b.html, /không-đuôi, '/a+b,c=d@e!.html']"
 LANGUAGE_MODELS: Final = ("GPTBot", "ClaudeBot", "CCBot", "Google-Extended", "Bytespider")
 
@@ -115,7 +115,8 @@ def test_what_no_static_host_can_answer_is_no_rule(site: TrialSite, alias: str) 
         ("cloudflare-pages", {"_redirects", "_headers"}, "301"),
         ("gitlab-pages", {"_redirects"}, "301"),
         ("github-pages", set(), ""),
-        ("nginx", {"_nginx.conf"}, ""),
+        ("nginx", {"_nginx.conf", "_nginx-server.conf"}, ""),
+        ("s3", set(), ""),
         ("apache", {".htaccess"}, ""),
     ],
 )
@@ -144,7 +145,7 @@ def test_the_map_for_nginx_has_each_old_address_as_it_is_and_buckets_that_hold_t
     site.article("a.md", aliases=f'["/cũ và mới.html", "/{long}.html"]')
     site.built()
     text = site.page("_nginx.conf")
-    assert dict(re.findall(r'^    "(.*)" "(.+)";$', text, re.MULTILINE)) == {
+    assert dict(re.findall(r'^    "(/.*)" "(.+)";$', text, re.MULTILINE)) == {
         "/kho/cũ và mới.html": "/kho/2023/01/12/a.html",
         f"/kho/{long}.html": "/kho/2023/01/12/a.html",
     }
@@ -167,7 +168,7 @@ def test_a_pattern_for_apache_matches_its_old_address_and_no_other(site: TrialSi
     for path in ("/kho/aab (1).html", "/kho/a+b (1)xhtml", "/x/kho/cu/", "/kho/cu/index.html.bak", "/kho/2023/01/12/a.html"):
         assert not any(re.search(pattern, path) for pattern, _ in found)
     assert "ErrorDocument 404 /kho/404.html\n" in text
-    assert "Header set Content-Security-Policy \"default-src 'none';" in text
+    assert "Header always set Content-Security-Policy \"default-src 'none';" in text
 
 
 def header_fields(text: str) -> dict[str, dict[str, str]]:

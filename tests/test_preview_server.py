@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import NOW, TrialSite
-from hn_archive.hosting import POLICY
+from hn_archive.header_fields import POLICY
 from hn_archive.preview import Preview
 from hn_archive.preview_server import PreviewServer
 

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from conftest import NOW, TrialSite, files_below
+from hn_archive.host_limits import LIMITS, Limits
 from hn_archive.problem import Stop
 from hn_archive.proofreading import Proof, apply, proofread
 from hn_archive.request import Request
@@ -110,7 +111,7 @@ def test_a_picture_without_a_credit_is_named(site: TrialSite) -> None:
 
 
 def test_what_the_host_does_not_take_is_named(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hn_archive.proofreading._LIMITS", {"cloudflare-pages": (10, 1)})
+    monkeypatch.setitem(LIMITS, "cloudflare-pages", Limits(files=10, megabytes=1))
     site.write("content/lon.pdf", b"%PDF-1.7\n" + b"0" * (1024 * 1024))
     site.write("content/nho.pdf", b"%PDF-1.7\n")
     site.article("a.md", body="[Tệp](lon.pdf), [tệp](nho.pdf)")

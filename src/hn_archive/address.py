@@ -61,6 +61,11 @@ _DATE_PREFIX: Final = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[-_ .]+|$)"
 _WINDOWS_FORBIDS: Final = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 
 
+def in_any_language(kind: str) -> tuple[str, ...]:
+    """The folder of a kind of pages or files, by its key in the table above, as sites of each language have it."""
+    return tuple(f"{folders[kind]}/" for folders in _FOLDERS.values())
+
+
 def article(at: datetime, article_slug: str) -> str:
     return f"{at.year:04d}/{at.month:02d}/{at.day:02d}/{article_slug}.html"
 

@@ -76,6 +76,12 @@ def building(request: Request, progress: Progress, watch: "Watch | None" = None)
         yield result
 
 
+def unfinished(site: Path, output: Path) -> Path:
+    """The file that says that the last build of a site into `output` failed, or was interrupted: it stands from a build's beginning
+    until it has succeeded. What is in the output may be good all the same; it is not what the sources say."""
+    return site / ".hn-archive" / f"unfinished-{_place(output)[:16]}"
+
+
 @contextmanager
 def _work_folder(store: Path) -> Iterator[Path]:
     """A folder for what is needed until the site is built; what a killed build left in it is swept away."""
@@ -90,12 +96,16 @@ def _work_folder(store: Path) -> Iterator[Path]:
 
 def _built(request: Request, store: Store | None, work: Path, progress: Progress, watch: "Watch | None") -> Result:
     started = time.time_ns()
-    place = _place(request)
+    place = _place(request.output)
+    mark = unfinished(request.source, request.output)
     sources = _sources(request, started) if store else ""
     if store and sources and watch is None:
         last = _last(store, place)
         if last and last.sources == sources and _is_right(last, request) and last.output == _digest_of(dict(_output(request))):
-            return last.result if not request.dry_run else msgspec.structs.replace(last.result, changes=None)
+            if request.dry_run:
+                return msgspec.structs.replace(last.result, changes=None)
+            mark.unlink(missing_ok=True)
+            return last.result
 
     from hn_archive import full_build  # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed
 
@@ -108,11 +118,15 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     )
     if store and not request.dry_run:
         store.forget(f"last {place}")
+    if not request.dry_run and mark.parent.is_dir():
+        mark.touch()
     built = full_build.build(request, known, work, progress, watch or full_build.nobody)
     if store and built.result.changes is not None:
         _remember(request, store, built, sources, known.stamps)
     elif store and built.result.failed and built.paths:
         store.save(place, {}, built.fresh, built.paths, built.made)  # while one file is mended the others need not be read again
+    if built.result.changes is not None:
+        mark.unlink(missing_ok=True)
     if store and store.was_unreadable:
         problems = (*built.result.problems, Problem.at("store-unreadable"))
         return msgspec.structs.replace(built.result, problems=problems)
@@ -135,7 +149,7 @@ def _stamped(row: Made, stamp: str) -> Made:
 
 
 def _remember(request: Request, store: Store, built: Any, sources: str, before: Mapping[str, str]) -> None:
-    place = _place(request)
+    place = _place(request.output)
     found = _stamps_after(request, before, built.result.changes)
     made = {address: _stamped(row, found.get(address, "")) for address, row in built.made.items()}
     changes = Changes((), (), len(made))
@@ -147,9 +161,9 @@ def _remember(request: Request, store: Store, built: Any, sources: str, before: 
     store.save_terms(built.terms)
 
 
-def _place(request: Request) -> str:
+def _place(output: Path) -> str:
     """A name for the output folder; its path may be no text."""
-    return digest.of_bytes(os.fsencode(request.output.resolve()))
+    return digest.of_bytes(os.fsencode(output.resolve()))
 
 
 def _last(store: Store, place: str) -> Last | None:

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
     "new": "Make the file of a new article, and print its path.",
+    "publish": "Publish what was built to TARGET, a folder or a remote of rclone: only what changed travels.",
     "serve": "Preview the site while you write: each save shows at once, on this machine only.",
     "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
     "verify": "Compare a built site with its manifest: every byte of every file, and that no file is missing or added.",
@@ -56,6 +57,7 @@ def commands() -> None:
     hn-archive serve --open         see it in the browser while you write
     hn-archive check --fix          find what is wrong, put right what can be
     hn-archive build                build the site in this folder into public/
+    hn-archive publish /srv/kho     publish what was built
     hn-archive clean                remove what was built
     hn-archive verify               compare it with its manifest
     hn-archive export zip           keep it in one file; also as bag, corpus, database

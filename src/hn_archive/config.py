@@ -29,6 +29,7 @@ from hn_archive.schema import (
     Target,
     Text,
     WebAddress,
+    Whole,
     field,
     is_web_address,
 )
@@ -39,7 +40,8 @@ NAME: Final = "site.yml"
 
 Language = Literal["vi", "en"]
 PublisherKind = Literal["organization", "news", "government"]
-Host = Literal["netlify", "cloudflare-pages", "gitlab-pages", "github-pages", "nginx", "apache"]
+Host = Literal["netlify", "cloudflare-pages", "gitlab-pages", "github-pages", "s3", "nginx", "apache"]
+Compression = Literal["gzip", "brotli"]
 
 
 class Publisher(msgspec.Struct, frozen=True):
@@ -98,9 +100,12 @@ class Robots(msgspec.Struct, frozen=True):
 
 
 class Publish(msgspec.Struct, frozen=True):
-    """Where the site is published; hosts differ in how they are told of redirects and headers."""
+    """Where and how the site is published: hosts differ in how they are told of redirects and headers; `keep` is how many releases
+    before the live one are kept, `compress` the ways in which texts are compressed before anybody asks for them."""
 
     host: Host | None = None
+    keep: int = 2
+    compress: tuple[Compression, ...] = ()
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,10 +251,15 @@ SITE: Final = Record(
                   "Có cho các chương trình thu thập văn bản để huấn luyện mô hình ngôn ngữ đọc trang này không."),
         )), "What `robots.txt` says.", "Nội dung của `robots.txt`."),
         field("publish", Record(make=Publish, example="{key}: {{host: netlify}}", fields=(
-            field("host", Choice(choices=("netlify", "cloudflare-pages", "gitlab-pages", "github-pages", "nginx", "apache"), example="{key}: netlify"),
+            field("host", Choice(choices=("netlify", "cloudflare-pages", "gitlab-pages", "github-pages", "s3", "nginx", "apache"), example="{key}: netlify"),
                   "The host; the files that tell it of redirects and headers are made for it. Without it, `_redirects` and `_headers`, which most hosts read.",
                   "Nơi lưu trang; các tệp chuyển hướng và tiêu đề HTTP (header) được tạo cho nơi đó. Nếu không ghi: `_redirects` và `_headers`, đa số nơi đọc được."),
-        )), "Where the site is published.", "Nơi xuất bản trang."),
+            field("keep", Whole(limit=1_000, example="{key}: 2"), "How many releases `hn-archive publish` keeps to go back to (`--rollback`); 2 unless it says otherwise.",
+                  "`hn-archive publish` giữ lại bao nhiêu bản đã xuất bản để quay về (`--rollback`); mặc định 2."),
+            field("compress", Many(kind=Choice(choices=("gzip", "brotli"), example="{key}: gzip")),
+                  "Compressed twins (`.gz`, `.br`) of texts that `hn-archive publish` puts beside them, for a server of one's own.",
+                  "Bản nén sẵn (`.gz`, `.br`) mà `hn-archive publish` đặt bên cạnh các tệp chữ, dành cho máy chủ riêng."),
+        )), "Where and how the site is published.", "Nơi và cách xuất bản trang."),
         field("theme", Record(make=Theme, example='{key}: {{light: {{accent: "#8c1d18"}}}}', fields=(
             field("light", Record(make=Colours, example='{key}: {{accent: "#8c1d18"}}', fields=_COLOURS),
                   "Colours on a light page; those left out are the theme's.", "Màu trên nền sáng; màu không ghi thì lấy của giao diện."),

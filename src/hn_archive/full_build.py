@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from hn_archive import load, strings, theme
+from hn_archive import host_limits, load, strings, theme
 from hn_archive.check import check, has_dead_address
 from hn_archive.composer import Composer
 from hn_archive.config import Config
@@ -151,7 +151,7 @@ def _build(request: Request, known: Known, work: Path, progress: Progress, watch
             result = msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1)
             return msgspec.structs.replace(read, result=result)
         until = right_until(planned.site, request.now)
-        changes = staging.commit((output.address for output in planned.outputs), until)
+        changes = staging.commit((output.address for output in planned.outputs), until, drafts=request.drafts)
         making.prune()
     finally:
         staging.discard()
@@ -193,7 +193,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     if has_dead_address(site, links):
         composer = Composer(site, links, words)
         outputs = plan(composer, static, paths, request.now)
-    found = check(site, links, outputs, request.now)
+    found = (*check(site, links, outputs, request.now), *host_limits.planned(settings.publish.host, outputs))
     # No link to a preview is out in the world.
     before = () if request.drafts else staging.owned
     gone = lost_addresses(request.output, before, (output.address for output in outputs), site)

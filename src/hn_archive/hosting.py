@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from hn_archive import address
 from hn_archive.colours import stylesheet
 from hn_archive.config import Config, Host
+from hn_archive.header_fields import EVERYONE, FRESH, HEADERS, IMMUTABLE, SHORT, TYPES, fresh, immutable
 from hn_archive.outputs import Page, Text
 from hn_archive.site import Site
 from hn_archive.view import RedirectView
@@ -18,18 +19,6 @@ AI_CRAWLERS: Final = (
     "Google-Extended", "GPTBot", "Meta-ExternalAgent", "Timpibot",
 )  # fmt: skip
 
-# Nothing but what the site itself brings: no page asks anything of another host, no script or style stands in a page.
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
-# The header fields of every page and file.
-HEADERS: Final = (
-    ("Content-Security-Policy", POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-)
-_YEAR: Final = 31_536_000  # seconds
 _TEXT_HOSTS: Final[frozenset[Host | None]] = frozenset({None, "netlify", "cloudflare-pages", "gitlab-pages"})
 
 
@@ -47,7 +36,8 @@ def outputs(site: Site, made: Iterable[Page]) -> Iterator[Text]:
         if host != "gitlab-pages":
             yield Text("_headers", "host", headers(config))
     elif host == "nginx":
-        yield Text("_nginx.conf", "host", nginx_map(moved))
+        yield Text("_nginx.conf", "host", nginx_maps(moved, config))
+        yield Text("_nginx-server.conf", "host", nginx_server(config))
     elif host == "apache":
         yield Text(".htaccess", "host", htaccess(moved, config))
 
@@ -95,35 +85,83 @@ def headers(config: Config) -> str:
 def _headers(config: Config) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Header fields by path, `*` for anything."""
     prefix = quote(config.host_path)
-    everyone = ("Access-Control-Allow-Origin", "*")
     yield (
         f"{prefix}*",
         HEADERS,
     )
-    # Their names come from their content; the list of the search's segments, beside their folders, keeps its own.
-    lasting = (("Cache-Control", f"public, max-age={_YEAR}, immutable"),)
-    yield f"{prefix}{address.files(config.language)}*", lasting
-    if config.lists.search:
-        yield f"{prefix}{address.search_index(config.language)}:segment/*", lasting
+    # Their names come from their content.
+    for pattern in immutable(config.language):
+        # One `*` is all that Cloudflare Pages takes, and only at the end.
+        yield f"{prefix}{pattern.replace('*/', ':folder/')}", (("Cache-Control", IMMUTABLE),)
     for name, kind in address.FEEDS.items():
-        yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), everyone)
+        yield f"{prefix}{name}", (("Content-Type", f"{kind}; charset=utf-8"), EVERYONE)
     if config.lists.data:
-        yield f"{prefix}{address.data(config.language, '*')}", (everyone,)
+        yield f"{prefix}{address.data(config.language, '*')}", (EVERYONE,)
 
 
-def nginx_map(moved: list[tuple[str, str]]) -> str:
-    """A map for nginx, to be included in its `http` block."""
+def nginx_maps(moved: list[tuple[str, str]], config: Config) -> str:
+    """Maps for nginx, to be included in its `http` block: where an address has moved, how long it may be kept, and who may ask for it."""
     longest = max((len(old.encode()) for old, _ in moved), default=0)
     size = 64
     while size < longest + 64:
         size *= 2
-    lines = "".join(f'    "{old}" "{new}";\n' for old, new in moved)
+    public = "".join(f'    "~{pattern}" "{EVERYONE[1]}";\n' for pattern in _for_everyone(config))
+    kept = "".join(f'    "~{pattern}" "{value}";\n' for pattern, value in _kept(config))
     return (
         "# In the http block:   include .../_nginx.conf;\n"
-        "# In the server block: if ($hn_archive_moved) { return 301 $hn_archive_moved; }\n"
+        "# In the server block: include .../_nginx-server.conf;\n"
         f"map_hash_bucket_size {size};\n"
-        f'map $uri $hn_archive_moved {{\n    default "";\n{lines}}}\n'
+        + _nginx_map("moved", "", "".join(f'    "{old}" "{new}";\n' for old, new in moved))
+        + _nginx_map("cache", SHORT, kept)
+        + _nginx_map("origin", "", public)
     )
+
+
+def _nginx_map(name: str, default: str, lines: str) -> str:
+    return f'map $uri $hn_archive_{name} {{\n    default "{default}";\n{lines}}}\n'
+
+
+def nginx_server(config: Config) -> str:
+    """The rest for nginx, to be included in its `server` block: redirects, header fields, types, compression, and what is nobody's business."""
+    prefix = re.escape(config.host_path)
+    fields = (*HEADERS, ("Cache-Control", "$hn_archive_cache"), (EVERYONE[0], "$hn_archive_origin"))
+    types = "".join(f"    {kind} {ending.removeprefix('.')};\n" for ending, (kind, _) in TYPES.items())
+    texts = sorted({kind for kind, is_text in TYPES.values() if is_text} | set(address.FEEDS.values()))
+    packed = " ".join(kind for kind in texts if kind != "text/html")  # which nginx always means
+    static = "".join(f"{each}_static on;\n" for each in config.publish.compress)
+    feeds = "".join(
+        f'location ~ "^{prefix}(?:.*/)?{re.escape(name)}$" {{ types {{ }} default_type {kind}; }}\n'
+        for name, kind in address.FEEDS.items()
+    )
+    return (
+        "# In the server block, beside root; _nginx.conf must be included in the http block.\n"
+        "absolute_redirect off;\n"
+        "if ($hn_archive_moved) { return 301 $hn_archive_moved; }\n"
+        f'error_page 404 "{config.host_path}{address.NOT_FOUND}";\n'
+        + "".join(f'add_header {name} "{value}" always;\n' for name, value in fields)
+        + f"types {{\n{types}}}\ncharset utf-8;\ncharset_types {packed};\n"
+        f"gzip on;\ngzip_vary on;\ngzip_min_length 500;\ngzip_types {packed};\n"
+        f"{static}{feeds}"
+        f'location ~ "^{prefix}atom/[0-9]+\\.xml$" {{ types {{ }} default_type {address.FEEDS[address.ATOM]}; }}\n'
+        'location ~ "/\\.(?!well-known/)" { return 404; }\n'
+        f'location ~ "^{prefix}_nginx(-server)?\\.conf$" {{ return 404; }}\n'
+    )
+
+
+def _kept(config: Config) -> Iterator[tuple[str, str]]:
+    """Regular expressions of paths on the host, and how long these may be kept, where it is not the usual time."""
+    prefix = re.escape(config.host_path)
+    for pattern in immutable(config.language):
+        yield f"^{prefix}{'[^/]+'.join(map(re.escape, pattern.split('*')))}$", IMMUTABLE
+    yield f"^{prefix}{re.escape(fresh(config.language))}$", FRESH
+
+
+def _for_everyone(config: Config) -> Iterator[str]:
+    """Regular expressions of paths on the host that pages of any other may read."""
+    prefix = re.escape(config.host_path)
+    yield f"^{prefix}(?:{'|'.join(map(re.escape, address.FEEDS))})$"
+    if config.lists.data:
+        yield f"^{prefix}{re.escape(address.data(config.language, ''))}"
 
 
 def _literal(escaped: str) -> str:
@@ -136,7 +174,14 @@ def htaccess(moved: list[tuple[str, str]], config: Config) -> str:
     prefix = config.host_path
     lines = "".join(f'RedirectMatch 301 "^{re.escape(old)}$" "{_literal(new)}"\n' for old, new in moved)
     common = next(_headers(config))[1]
-    fields = "".join(f'  Header set {name} "{value}"\n' for name, value in common)
+    fields = "".join(f'  Header always set {name} "{value}"\n' for name, value in common)
+    fields += f'  Header set Cache-Control "{SHORT}"\n'
+    fields += "".join(
+        f'  Header set Cache-Control "{value}" "expr=%{{REQUEST_URI}} =~ m#{pattern}#"\n' for pattern, value in _kept(config)
+    )
+    fields += "".join(
+        f'  Header set {EVERYONE[0]} "{EVERYONE[1]}" "expr=%{{REQUEST_URI}} =~ m#{pattern}#"\n' for pattern in _for_everyone(config)
+    )
     return (
         f"ErrorDocument 404 {quote(prefix)}{address.NOT_FOUND}\n"
         "AddDefaultCharset utf-8\n"

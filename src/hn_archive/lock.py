@@ -17,17 +17,17 @@ HOLDER: Final = "lock-holder"
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, code: str = "locked") -> Iterator[None]:
     """Hold the lock in `folder`, which is made if need be.
 
-    Raises Stop with exit code 4 where another process holds it, saying which and since when.
+    Raises Stop with exit code 4 and a problem of this code where another process holds it, saying which and since when.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
-        raise Stop(Problem.at("locked", holder=_holder(folder)), 4) from None
+        raise Stop(Problem.at(code, holder=_holder(folder)), 4) from None
     try:
         with naming(folder / HOLDER):
             (folder / HOLDER).write_text(f"{os.getpid()}, {datetime.now(UTC).astimezone():%Y-%m-%d %H:%M:%S}\n", encoding="utf-8")

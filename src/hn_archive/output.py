@@ -21,6 +21,7 @@ from hn_archive.request import Changes
 MANIFEST: Final = ".hn-archive-manifest"
 STAGING: Final = ".hn-archive-staging"
 UNTIL: Final = "# right until"
+_DRAFTS: Final = "# with drafts and scheduled articles"
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
 # Nothing in such a path can lead out of a folder, as what is not of this shape may.
@@ -53,8 +54,13 @@ def _stop(code: str, path: Path, **values: Any) -> Stop:
 
 def read_manifest(output: Path) -> dict[str, str]:
     """What this program owns in `output`: digests by address. Lines that could name anything outside are passed over."""
+    return digests_in(_existing_manifest(output))
+
+
+def digests_in(manifest: str) -> dict[str, str]:
+    """What the text of a manifest names, as `read_manifest` gives it."""
     owned = {}
-    for line in _existing_manifest(output).split("\n"):
+    for line in manifest.split("\n"):
         match = _LINE.fullmatch(line)
         if match and _is_inside(match[2]):
             owned[match[2]] = match[1]
@@ -83,6 +89,11 @@ def manifest_line(content: bytes) -> tuple[str, str] | None:
     except UnicodeDecodeError:
         return None
     return (match[2], match[1]) if match and content.endswith(b"\n") and _is_inside(match[2]) else None
+
+
+def has_drafts(output: Path) -> bool:
+    """Whether what stands in `output` was built with drafts and scheduled articles, which nobody may see yet."""
+    return _DRAFTS in _existing_manifest(output).split("\n")
 
 
 def differences(output: Path, other: Path) -> tuple[str, ...]:
@@ -269,24 +280,25 @@ class Staging:
             return next((stranger for stranger in strangers if stranger not in self.owned), None)
         return address if os.path.lexists(path) and address not in self.owned else None
 
-    def commit(self, order: Iterable[str], until: datetime | None = None) -> Changes:
+    def commit(self, order: Iterable[str], until: datetime | None = None, *, drafts: bool = False) -> Changes:
         """Make the output what was added, in the order of addresses given, and remove what we own and no longer plan.
 
-        `until` is when it will be out of date though nobody changes anything.
+        `until` is when it will be out of date though nobody changes anything; `drafts` is whether it has any.
 
         The first manifest owns old and new paths, so that a run killed anywhere after it leaves nothing that the next one does
         not know; each file is moved in place whole. Raises Stop where another folder or a link stands in the output's place by now.
         """
         self._refuse_another_place()
         removed = tuple(sorted(set(self.owned) - set(self._digests)))
+        text = _manifest_text(self._digests, until, drafts=drafts)
         if self._is_new:
-            _write_manifest(self._folder, self._digests, until)
+            _write_manifest(self._folder, text)
             self._output.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self._folder, self._output)
             _sync_folder(self._output.parent)
             return Changes(tuple(self._staged), (), 0)
-        if self._staged or removed or _manifest_text(self._digests, until) != _existing_manifest(self._output):
-            _write_manifest(self._output, {**self.owned, **self._digests}, None)
+        if self._staged or removed or text != _existing_manifest(self._output):
+            _write_manifest(self._output, _manifest_text({**self.owned, **self._digests}, None, drafts=drafts))
             staged = set(self._staged)
             self._make_folders()
             for address in order:
@@ -294,7 +306,7 @@ class Staging:
                     self._move(address)
             for address in removed:
                 self._prune(address)
-            _write_manifest(self._output, self._digests, until)
+            _write_manifest(self._output, text)
         _remove_tree(self._folder)
         return Changes(tuple(self._staged), removed, len(self._digests) - len(self._staged))
 
@@ -383,20 +395,25 @@ def _folders_of(address: str) -> list[str]:
     return ["/".join(parts[: place + 1]) for place in range(len(parts))]
 
 
-def _manifest_text(digests: Mapping[str, str], until: datetime | None) -> str:
-    """`sha256  path` lines in the order of paths, as sha256sum -c reads them, after a comment with the moment, in seconds since
-    1970, at which this output will be out of date though nobody changes anything."""
+def _manifest_text(digests: Mapping[str, str], until: datetime | None, *, drafts: bool) -> str:
+    """`manifest_text` after comments: the moment, in seconds since 1970, at which this output will be out of date though nobody
+    changes anything, and whether it has drafts."""
     comment = f"{UNTIL} {until.timestamp():.0f} ({until.isoformat()})\n" if until else ""
-    return comment + "".join(f"{digests[address]}  {address}\n" for address in sorted(digests))
+    return comment + (f"{_DRAFTS}\n" if drafts else "") + manifest_text(digests)
 
 
-def _write_manifest(folder: Path, digests: Mapping[str, str], until: datetime | None) -> None:
+def manifest_text(digests: Mapping[str, str]) -> str:
+    """`sha256  path` lines in the order of paths, as sha256sum -c reads them."""
+    return "".join(f"{digests[address]}  {address}\n" for address in sorted(digests))
+
+
+def _write_manifest(folder: Path, text: str) -> None:
     """Put a manifest on the disk before anything follows."""
     temporary = folder / f"{MANIFEST}.new"
     temporary.unlink(missing_ok=True)
     try:
         with naming(temporary), temporary.open("xb") as file:  # made anew, so that nothing is written through a link
-            file.write(_manifest_text(digests, until).encode())
+            file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, folder / MANIFEST)

@@ -22,7 +22,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.types import Message, Receive, Scope, Send
 
 from hn_archive import address
-from hn_archive.hosting import HEADERS
+from hn_archive.header_fields import HEADERS
 from hn_archive.messages import WORDS
 from hn_archive.preview import Audience, Preview, Shown
 from hn_archive.problem import Problem, as_mapping

@@ -12,13 +12,11 @@ from typing import Final
 import msgspec
 
 from hn_archive import load
-from hn_archive.config import Host
 from hn_archive.decode import BOM, place
 from hn_archive.document import location_path
 from hn_archive.lint import lint, mended
 from hn_archive.machine import naming
 from hn_archive.making import Planned
-from hn_archive.outputs import Copy, PictureCopy
 from hn_archive.problem import Location, Problem, Stop, arranged
 from hn_archive.request import Progress, Request
 from hn_archive.survey import survey
@@ -26,15 +24,7 @@ from hn_archive.text import nfc, stacked_marks
 from hn_archive.workers import Workers
 
 _TEXTS: Final = (".md", ".markdown", ".yml", ".yaml")
-# How many files a host takes, and megabytes a file; 0 for no limit that it names.
-# https://developers.cloudflare.com/pages/platform/limits/, https://docs.gitlab.com/administration/instance_limits/#number-of-files-per-gitlab-pages-website
-_LIMITS: Final[dict[Host, tuple[int, int]]] = {
-    "cloudflare-pages": (20_000, 25),
-    "github-pages": (0, 100),
-    "gitlab-pages": (200_000, 0),
-}
 _BATCH: Final = 200
-_MEGABYTE: Final = 1024 * 1024
 
 
 class Fix(msgspec.Struct, frozen=True):
@@ -66,7 +56,7 @@ def proofread(request: Request, paths: Iterable[str], progress: Progress) -> Pro
     chosen = tuple(paths)
     content = load.find(request.source / "content")
     texts = [path for path in content.names if path.lower().endswith(_TEXTS) and _is_within(location_path(path), chosen)]
-    problems, fixes = [*found.problems, *_credits(found.planned), *_host(found.planned)], []
+    problems, fixes = [*found.problems, *_credits(found.planned)], []
     files = [(location_path(path), request.source / "content" / content.names[path]) for path in texts]
     batches = [tuple(files[start : start + _BATCH]) for start in range(0, len(files), _BATCH)]
     with tempfile.TemporaryDirectory(prefix="hn-archive-") as folder, Workers(request.jobs, Path(folder), progress) as workers:
@@ -133,22 +123,6 @@ def _credits(planned: Planned) -> Iterator[Problem]:
         image = article.matter.image
         if image and image.src and not image.credit and article.place("image.src") not in faulty:
             yield Problem.at("credit-missing", article.place("image.src"), target=image.src)
-
-
-def _host(planned: Planned) -> Iterator[Problem]:
-    """What the host in `publish.host` would not take."""
-    host = planned.site.config.publish.host
-    files, megabytes = _LIMITS.get(host, (0, 0)) if host else (0, 0)
-    if files and len(planned.outputs) > files:
-        yield Problem.at("host-files", Location("site.yml"), files=len(planned.outputs), host=host, limit=files)
-    copied = {output.path: output for output in planned.outputs if isinstance(output, Copy | PictureCopy)}
-    for path, output in copied.items() if megabytes else ():
-        size = path.stat().st_size
-        if size > megabytes * _MEGABYTE:
-            shown = -(-size // _MEGABYTE)
-            yield Problem.at(
-                "host-file-size", Location(output.origin or str(path)), target=path.name, size=shown, host=host, limit=megabytes
-            )
 
 
 def apply(fix: Fix) -> None:

@@ -95,11 +95,12 @@ class Whole(Kind, frozen=True):
 
     noun: str = "a whole number"
     example: str = "{key}: 1234"
+    limit: int = 999_999_999_999_999
 
     def of_text(self, key: str, node: Scalar, reading: Reading) -> int | None:  # noqa: ARG002 (every kind has the key)
         text = node.text.strip()
         digits = re.sub(r"[^0-9]", "", text)
-        if not _GROUPED.fullmatch(text) or len(digits) > 15:
+        if not _GROUPED.fullmatch(text) or len(digits) > 15 or int(digits) > self.limit:
             reading.add("number", node, value=text)
             return None
         return int(digits)

@@ -3,6 +3,7 @@
 import sqlite3
 import tempfile
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from hn_archive import full_build
@@ -14,24 +15,26 @@ from hn_archive.request import Progress, Request
 from hn_archive.store import Forged, Kept, Store
 
 
-def survey(request: Request, progress: Progress) -> Surveyed:
+def survey(request: Request, progress: Progress, *, holds_lock: bool = False) -> Surveyed:
     """The site of a request, planned and checked; what the last build read and is unchanged is not read again. Nothing is written.
+    `holds_lock` is whether the caller holds the site's lock.
 
     Raises Stop where the folder is no site, and OSError for what the machine refuses.
     """
     with tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
+        lock = nullcontext() if holds_lock else None
         try:
-            return full_build.survey(request, _kept(request.store), Path(work), progress)
+            return full_build.survey(request, _kept(request.store, lock), Path(work), progress)
         except Forged:  # the next build says so, and throws it away
             return full_build.survey(request, {}, Path(work), progress)
 
 
-def _kept(folder: Path | None) -> Mapping[str, Kept]:
+def _kept(folder: Path | None, lock: AbstractContextManager[None] | None) -> Mapping[str, Kept]:
     """What the last build read; nothing while another build holds it, since to read everything anew gives the same."""
     if folder is None or not folder.exists():
         return {}
     try:
-        with locked(folder), Store(folder, engine()) as store:
+        with lock or locked(folder), Store(folder, engine()) as store:
             return store.content()
     except (Stop, sqlite3.Error):
         return {}

@@ -14,18 +14,17 @@ _NGINX = """\
 daemon off;
 master_process off;
 pid {work}/pid;
+{modules}
 error_log {work}/error.log;
 events {{}}
 http {{
     access_log off;
-    include /etc/nginx/mime.types;
     client_body_temp_path {work}/body;
     include {site}/_nginx.conf;
     server {{
         listen 127.0.0.1:{port};
-        root {site};
-        error_page 404 /404.html;
-        if ($hn_archive_moved) {{ return 301 $hn_archive_moved; }}
+        root {root};
+        include {site}/_nginx-server.conf;
     }}
 }}
 """
@@ -52,12 +51,16 @@ _MODULES = ("mpm_event", "authz_core", "alias", "mime", "dir", "headers")
 
 
 @contextmanager
-def serving(server: Server, site: Path, work: Path) -> Iterator[str]:
-    """The address of `server` with the files of `site`, configured as `docs/machines.md` says; `work` is for its own files."""
+def serving(server: Server, root: Path, work: Path, site: Path | None = None) -> Iterator[str]:
+    """The address of `server` with the files of `root`, configured as `docs/machines.md` says; `work` is for its own files, `site` is where
+    the site's are, where that is not the root itself."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in _MODULES)
-    text = {"nginx": _NGINX, "apache": _APACHE}[server].format(work=work, site=site, port=port, modules=modules)
+    modules = {
+        "nginx": "load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;",
+        "apache": "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in _MODULES),
+    }[server]
+    text = {"nginx": _NGINX, "apache": _APACHE}[server].format(work=work, root=root, site=site or root, port=port, modules=modules)
     (work / "server.conf").write_text(text, encoding="utf-8")
     command = {
         "nginx": ["/usr/sbin/nginx", "-e", str(work / "error.log"), "-c", str(work / "server.conf")],

@@ -1,0 +1,1 @@
+"""Put a built site where readers find it."""
