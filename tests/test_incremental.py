@@ -341,7 +341,8 @@ SETTINGS: Final[dict[str, tuple[str, ...]]] = {
         "lists: {data: on}\n",
         "",
         "lists: {data: on, days: off, tags: off, texts: off, coverage: off}\n",
-        "lists: {months: off, sources: off, this_day: off, most_read: off, corrections: off, related: off, archive_feeds: off}\n",
+        "lists: {months: off, sources: off, this_day: off, most_read: off, corrections: off}\n",
+        "lists: {related: off, archive_feeds: off}\n",
     ),
     "categories": (
         "categories: [{name: Đô thị, aliases: [Quy hoạch]}, Văn hóa]\n",

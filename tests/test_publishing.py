@@ -256,7 +256,7 @@ def test_apache_with_its_generated_configuration(english: TrialSite, tmp_path: P
             ("search/segments.js", "no-cache"),
         ):
             assert (path, answer(host, f"/{path}").headers["Cache-Control"]) == (path, value)
-        for path, value in (("atom.xml", "*"), ("data/articles.csv", "*"), ("index.html", None)):
-            assert (path, answer(host, f"/{path}").headers["Access-Control-Allow-Origin"]) == (path, value)
+        for path, allowed in (("atom.xml", "*"), ("data/articles.csv", "*"), ("index.html", None)):
+            assert (path, answer(host, f"/{path}").headers["Access-Control-Allow-Origin"]) == (path, allowed)
         lost = answer(host, "/khong-co.html")
         assert (lost.status, lost.headers["Content-Security-Policy"]) == (404, POLICY)

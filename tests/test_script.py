@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from conftest import CHECKOUT, NOW, TrialSite, files_below
-from hn_archive.hosting import HEADERS
+from hn_archive.header_fields import HEADERS
 from hn_archive.preview import Preview
 from hn_archive.preview_server import PreviewServer
 from hn_archive.text import CONTROL_CHARACTERS

@@ -157,10 +157,10 @@ class Store:
             return self._made[place]
         rows = self._rows("select address, value from output where place = ?", place)
         found = {}
-        for address, value in rows:
-            whole = _checked(value, address)
-            if whole is not None:
-                with decoding():
+        with decoding():
+            for address, value in rows:
+                whole = _checked(value, address)
+                if whole is not None:
                     found[address] = _MADE.decode(whole)
         self._made[place] = found
         return found
