@@ -4,7 +4,7 @@
 window.hnIndex = (folder) => {
   "use strict";
   const { folded, ordered, distance } = window.hnWords;
-  const WAIT = 20000, FILES = 8, COMPLETIONS = 2, SELDOM = 4;
+  const WAIT = 20000, FILES = 16, COMPLETIONS = 2, SELDOM = 4;
   /* What counts against an article, for each word: other accents, another place of the tone mark, only a beginning, in the text or what is
      said about it and not in the title; and for each two: not side by side. Ranks are in quarters of these. */
   const ACCENTS = 64, PLACEMENT = 24, BEGINNING = 2, FIELDS = [8, 5, 0], SCATTERED = 14, STEPS = 4;
