@@ -217,7 +217,7 @@ def test_every_page_is_sent_with_a_policy_that_lets_nothing_in_from_elsewhere(si
     for name, kind in (("atom.xml", "atom+xml"), ("rss.xml", "rss+xml"), ("feed.json", "feed+json")):
         assert fields[prefix + name]["Content-Type"].startswith(f"application/{kind}")
         assert (site.output / name).is_file()
-    for lasting in ("tep/*", "tim-kiem/:segment/*"):
+    for lasting in ("tep/*", "tim-kiem/:folder/*"):
         assert "immutable" in fields[f"{prefix}{lasting}"]["Cache-Control"]
     assert fields[f"{prefix}du-lieu/*"] == {"Access-Control-Allow-Origin": "*"}
 
