@@ -4,7 +4,7 @@
 window.hnIndex = (folder) => {
   "use strict";
   const { folded, ordered, distance } = window.hnWords;
-  const WAIT = 20000, FILES = 8, COMPLETIONS = 2, SELDOM = 4;
+  const WAIT = 20000, FILES = 16, COMPLETIONS = 2, SELDOM = 4;
   /* What counts against an article, for each word: other accents, another place of the tone mark, only a beginning, in the text or what is
      said about it and not in the title; and for each two: not side by side. Ranks are in quarters of these. */
   const ACCENTS = 64, PLACEMENT = 24, BEGINNING = 2, FIELDS = [8, 5, 0], SCATTERED = 14, STEPS = 4;
@@ -39,7 +39,7 @@ window.hnIndex = (folder) => {
     return file.promise;
   }
 
-  /* Forget all files, and ask past every cache: the list of segments may be older than they are. */
+  /* Forget all files, and ask past every cache: the list of segments may be too old. */
   function renew() {
     suffix = location.protocol.startsWith("http") ? `?${Date.now()}` : "";
     manifest = null;
@@ -178,11 +178,11 @@ window.hnIndex = (folder) => {
     const own = fileOf(ordered(word.accents ? word.form : word.folded), segment.bounds);
     if (!word.prefix) return [own];
     const first = fileOf(ordered(word.folded), segment.bounds), last = fileOf(word.folded + "\uffff", segment.bounds);
-    if (last - first >= FILES) return [own]; /* so short a beginning, so many words that they say nothing */
+    if (last - first >= FILES) return [own]; /* so short a beginning says nothing */
     return Array.from({ length: last - first + 1 }, (_, place) => first + place);
   }
 
-  /* What a file has of a spelling, or of all that begin so: lines of name and lists, first the spelling's own, then one for each form. */
+  /* What a file has of a spelling, or of all that begin so: name and lists, first the spelling's own, then each form's. */
   function* spellingsIn(text, spelling, isBeginning) {
     const wanted = "\n*" + spelling + (isBeginning ? "" : "\t");
     for (let start = text.indexOf(wanted), end; start >= 0 && text.startsWith(wanted, start); start = end) {
@@ -191,7 +191,7 @@ window.hnIndex = (folder) => {
     }
   }
 
-  /* Articles by what counts against them, the least first, from lists of several fields: those that a level has and none before it. */
+  /* Articles by what counts against them, the least first, from lists of several fields. */
   function levelsOf(segment, costs) {
     const levels = new Map();
     for (const [cost, lists] of costs) {
@@ -267,7 +267,7 @@ window.hnIndex = (folder) => {
   }
 
   /* ---- answers ---- */
-  /* Sets by their costs, each taken apart by the levels of another word: an article costs as much more as the first level that has it. */
+  /* Sets by their costs, taken apart by the levels of another word: an article costs as much more as the first level that has it. */
   function split(sets, levels, weight) {
     const next = new Map();
     for (const [cost, set] of sets) {
@@ -282,7 +282,7 @@ window.hnIndex = (folder) => {
     else if (set) sets.set(key, set);
   }
 
-  /* What a question finds in a segment: all articles, and those that have all words as they were typed. */
+  /* What a question finds in a segment: all articles, and those that have all words as typed. */
   async function answerOf(segment, question) {
     const [{ found, pairs }, ...excluded] = await Promise.all([question.words, ...question.without].map((words) => findAll(segment, words)));
     const inGroups = question.groups.flatMap((group) => group.map((_, place) => place > 0)).slice(1); /* must the pair be there? */
@@ -292,7 +292,7 @@ window.hnIndex = (folder) => {
     return { segment, found, pairs, all, asTyped: found.map((each) => each.asTyped).reduce(both, all) };
   }
 
-  /* The articles of an answer by their ranks: those that have all words as they were typed, or the others. */
+  /* The articles of an answer by their ranks: those that have all words as typed, or the others. */
   function ranksOf({ segment, found, pairs, all, asTyped }, isTyped) {
     let costs = new Map();
     put(costs, 0, taken(isTyped ? asTyped.slice() : without(all, asTyped), all));
@@ -314,7 +314,7 @@ window.hnIndex = (folder) => {
   /* The articles of answers, the best first or by their dates. */
   function* inOrder(found, sort) {
     const numbers = sort === "oldest" ? oldest : newest, bySegment = sort === "oldest" ? found : [...found].reverse();
-    for (const isTyped of sort ? [null] : [true, false]) { /* those with other accents need ranks only for readers who get there */
+    for (const isTyped of sort ? [null] : [true, false]) { /* others need ranks only for readers who get there */
       const ranked = bySegment.map((answer) => (sort ? new Map([[0, answer.all]]) : ranksOf(answer, isTyped)));
       const ranks = new Set(ranked.flatMap((sets) => [...sets.keys()]));
       for (const rank of [...ranks].sort((a, b) => a - b)) {

@@ -18,6 +18,7 @@ from hn_archive.output import Place
 from hn_archive.search_index import PAIR_BITS, Part, Terms, TermsPlace, terms, write
 from hn_archive.search_lists import SIGNS, STARTS, file_of, ranges
 from hn_archive.search_words import folded, ordered, pairs, words
+from hn_archive.segments import MOST_PAIRS
 from test_search_lists import listed, numbers
 
 TEXTS = st.lists(st.text(st.sampled_from("aáàbđd oôộ12 \n.-")), min_size=1, max_size=8)
@@ -149,6 +150,14 @@ def test_neighbours_lead_to_the_articles_that_have_them(tmp_path: Path) -> None:
     for pair, expected in (("long biên", range(40)), ("ha noi", [n for n in range(40) if n % 3]), ("số 7", [7]), ("7 số", None)):
         (number,) = pairs(search_words.numbers([pair]))
         assert known.get(number >> 29 - PAIR_BITS) == (list(expected) if expected is not None else None)
+
+
+def test_neighbours_are_found_in_the_files_of_the_largest_segments_too(tmp_path: Path) -> None:
+    found = ["thủ đô", "thành phố", "đường sắt"]
+    write(part("pairs", tmp_path, [terms(text, [], []) for text in found], MOST_PAIRS))
+    expected = {int(pairs(search_words.numbers([pair]))[0]): [article] for article, pair in enumerate(found)}
+    assert found_pairs(tmp_path, MOST_PAIRS, len(found)) == expected
+    assert max(expected) >= 1 << 31
 
 
 def test_neighbours_in_different_paragraphs_are_no_pair() -> None:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 FREQUENT: Final = 8_192  # forms of a segment can be suggested
 PAIR_BITS: Final = 20  # of a pair's number stand in its file; the highest ones say which file
-_ARTICLE: Final = 0xFFFFFFFF  # the bits of a posting that are its article; those above are its word or pair
+# The bits of a posting that are its article; those above are its word or pair, up to 32, and none may be the sign.
+_ABOVE: Final = 31
+_ARTICLE: Final = (1 << _ABOVE) - 1
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -168,9 +170,9 @@ def _lists(places: Sequence[TermsPlace]) -> tuple[_Numbering, Callable[[int], li
             sizes.append(len(found))
     lists = []
     for known, sizes in reversed(fields):
-        postings = np.array(known, np.int64) << 32 | np.repeat(np.arange(len(places)), np.array(sizes, np.int64))
+        postings = np.array(known, np.int64) << _ABOVE | np.repeat(np.arange(len(places)), np.array(sizes, np.int64))
         postings.sort()
-        bounds = np.searchsorted(postings >> 32, np.arange(len(numbering) + 1)).tolist()
+        bounds = np.searchsorted(postings >> _ABOVE, np.arange(len(numbering) + 1)).tolist()
         lists.append((postings & _ARTICLE, bounds))
     return numbering, lambda number: [articles[bounds[number] : bounds[number + 1]] for articles, bounds in lists]
 
@@ -202,12 +204,12 @@ def write_pairs(part: Part) -> tuple[Finished, ...]:
     found = [np.frombuffer(each, np.uint32) for each in _slices(part.terms, lambda place: (place.start + place.forms, place.pairs))]
     if part.last - part.first < part.files:
         found = [each[(each >> shift >= part.first) & (each >> shift < part.last)] for each in found]
-    postings = (np.concatenate(found) >> (shift - PAIR_BITS)).astype(np.int64) << 32
+    postings = (np.concatenate(found) >> (shift - PAIR_BITS)).astype(np.int64) << _ABOVE
     postings |= np.repeat(np.arange(count), [len(each) for each in found])
     del found
     postings.sort()
     postings = postings[np.diff(postings, prepend=-1) != 0]
-    articles, numbers = postings & _ARTICLE, postings >> 32
+    articles, numbers = postings & _ARTICLE, postings >> _ABOVE
     heads = np.flatnonzero(np.diff(numbers, prepend=-1))  # where the articles of each pair begin
     numbers = numbers[heads]
     sizes = np.diff(heads, append=len(postings))
