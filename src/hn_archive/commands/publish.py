@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -74,7 +73,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
         place = target_of(target, site)
         if isinstance(place, Remote):
             rclone.program()
-        asked = Asked(site, settings, options.moment(now), max_delete, recheck)
+        asked = Asked(site, settings, options.moment(now), max_delete, recheck, dry_run)
         with (
             locked(source / ".hn-archive"),
             tempfile.TemporaryDirectory(prefix="hn-archive-") as work,
@@ -126,9 +125,10 @@ def _say(plan: Plan, target: str, language: str, *, each: bool) -> None:
         for sign, place in transfer.steps():
             options.say(f"{sign} {byte_size(sizes.get(place, 0), language):>9}  {place}")
 
-    def counted(places: Iterable[str]) -> str:
-        listed = tuple(places)
-        return f"{number(len(listed), language)} ({byte_size(sum(sizes.get(place, 0) for place in listed), language)})"
+    def counted(places: tuple[str, ...]) -> str:
+        known = [sizes[place] for place in places if place in sizes]
+        size = f" ({byte_size(sum(known), language)})" if known or not places else ""
+        return f"{number(len(places), language)}{size}"
 
     options.say(f"+ {counted(transfer.added)} · ~ {counted(transfer.changed)} · - {counted(transfer.removed)}")
 
