@@ -51,9 +51,9 @@ def command(  # noqa: PLR0913 (one parameter an option)
     now: str | None,
     debug: bool,
 ) -> None:
-    """Publish what was built to TARGET, a folder or a remote of rclone: only what changed travels.
+    """Publish what was built: only what changed travels, to a folder or to any storage.
 
-    In a folder each release is a tree of its own, and `current` is a link to the live one, for the web server. A remote is named as rclone
+    TARGET is a folder or a remote of rclone. In a folder each release is a tree of its own, and `current` is a link to the live one, for the web server. A remote is named as rclone
     names it, REMOTE:PATH, after `rclone config` or RCLONE_CONFIG_… in the environment; the extra `publish` brings rclone.
 
     \b

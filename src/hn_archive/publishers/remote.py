@@ -28,7 +28,7 @@ _CLAIM: Final = f"{OWN}/claim.json"
 _PATIENCE: Final = 600
 # Files that travel before it is looked again whether somebody else has begun to publish.
 _BATCH: Final = 1000
-_AT_ONCE: Final = 4  # calls of rclone, each for files with other header fields
+_AT_ONCE: Final = 8  # calls of rclone, each for files with other header fields
 
 
 class Live(msgspec.Struct, frozen=True):
