@@ -20,7 +20,7 @@ COMMANDS: Final = {
     "init": "Make a new site in DIR: site.yml, content/, templates/ and static/.",
     "list": "List articles: all, or drafts and the like; or name the file behind ADDRESS.",
     "new": "Make the file of a new article, and print its path.",
-    "publish": "Publish what was built to TARGET, a folder or a remote of rclone: only what changed travels.",
+    "publish": "Publish what was built: only what changed travels, to a folder or to any storage.",
     "serve": "Preview the site while you write: each save shows at once, on this machine only.",
     "schema": "Print what a file may hold: KIND is article, page, introduction, poll or site.",
     "verify": "Compare a built site with its manifest: every byte of every file, and that no file is missing or added.",

@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -52,9 +51,9 @@ def command(  # noqa: PLR0913 (one parameter an option)
     now: str | None,
     debug: bool,
 ) -> None:
-    """Publish what was built to TARGET, a folder or a remote of rclone: only what changed travels.
+    """Publish what was built: only what changed travels, to a folder or to any storage.
 
-    In a folder each release is a tree of its own, and `current` is a link to the live one, for the web server. A remote is named as rclone
+    TARGET is a folder or a remote of rclone. In a folder each release is a tree of its own, and `current` is a link to the live one, for the web server. A remote is named as rclone
     names it, REMOTE:PATH, after `rclone config` or RCLONE_CONFIG_… in the environment; the extra `publish` brings rclone.
 
     \b
@@ -74,7 +73,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
         place = target_of(target, site)
         if isinstance(place, Remote):
             rclone.program()
-        asked = Asked(site, settings, options.moment(now), max_delete, recheck)
+        asked = Asked(site, settings, options.moment(now), max_delete, recheck, dry_run)
         with (
             locked(source / ".hn-archive"),
             tempfile.TemporaryDirectory(prefix="hn-archive-") as work,
@@ -126,9 +125,10 @@ def _say(plan: Plan, target: str, language: str, *, each: bool) -> None:
         for sign, place in transfer.steps():
             options.say(f"{sign} {byte_size(sizes.get(place, 0), language):>9}  {place}")
 
-    def counted(places: Iterable[str]) -> str:
-        listed = tuple(places)
-        return f"{number(len(listed), language)} ({byte_size(sum(sizes.get(place, 0) for place in listed), language)})"
+    def counted(places: tuple[str, ...]) -> str:
+        known = [sizes[place] for place in places if place in sizes]
+        size = f" ({byte_size(sum(known), language)})" if known or not places else ""
+        return f"{number(len(places), language)}{size}"
 
     options.say(f"+ {counted(transfer.added)} · ~ {counted(transfer.changed)} · - {counted(transfer.removed)}")
 

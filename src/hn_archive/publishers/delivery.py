@@ -31,13 +31,14 @@ Target = Folder | Remote
 
 class Asked(msgspec.Struct, frozen=True):
     """What to publish: the output of a site with these settings, as of `now`; where not more than `max_delete` files go, if that is given.
-    With `recheck` nothing is taken for known of what stands at the target."""
+    With `recheck` nothing is taken for known of what stands at the target; with `dry_run` it is asked how large what goes is."""
 
     site: Site
     settings: Config
     now: datetime
     max_delete: int | None = None
     recheck: bool = False
+    dry_run: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -93,7 +94,7 @@ def planned(target: Target, asked: Asked, standing: Standing, work: Path, progre
     standing = target.settled(standing, release)
     transfer = plan(standing.digests, release.digests)
     problems = refusals(asked.site, release, transfer, standing, asked.max_delete)
-    made = Plan(release, standing, transfer, problems, target.sizes(transfer.removed))
+    made = Plan(release, standing, transfer, problems, target.sizes(transfer.removed) if asked.dry_run else {})
     return made if problems else _with_withheld(made, asked, progress)
 
 

@@ -28,7 +28,7 @@ _CLAIM: Final = f"{OWN}/claim.json"
 _PATIENCE: Final = 600
 # Files that travel before it is looked again whether somebody else has begun to publish.
 _BATCH: Final = 1000
-_AT_ONCE: Final = 4  # calls of rclone, each for files with other header fields
+_AT_ONCE: Final = 8  # calls of rclone, each for files with other header fields
 
 
 class Live(msgspec.Struct, frozen=True):
@@ -195,8 +195,7 @@ class Remote:
             raise Stop(Problem.at("publish-overtaken", target=self._target), 4)
         self._journal.parent.mkdir(parents=True, exist_ok=True)
         self._journal.write_text(self._token, encoding="utf-8")
-        self._speak()
-        self._check()
+        self._speak()  # whether it was heard is looked at before anything is changed
 
     def _speak(self) -> None:
         self._heard = time.time()
@@ -243,7 +242,7 @@ class Remote:
             rclone.delete(self._target, transfer.in_the_way)
         for _, places in transfer.phases():
             for start in range(0, len(places), _BATCH):
-                if self._sent:
+                if start:
                     self._check()
                 batch = places[start : start + _BATCH]
                 send(batch)
