@@ -199,6 +199,13 @@ def test_stopped_at_any_call_each_file_is_old_or_new_and_the_next_commit_makes_i
     assert 15 < number < 99
 
 
+def test_files_wait_on_the_disk_of_the_output_within_it_where_there_is_one(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    assert Staging(output).place == Place(tmp_path / f".public{STAGING}", None)
+    commit(output, OLD)
+    assert Staging(output).place == Place(output / STAGING, output)
+
+
 def test_what_stands_as_it_should_is_taken_without_its_bytes(tmp_path: Path) -> None:
     output = tmp_path / "public"
     commit(output, OLD)
