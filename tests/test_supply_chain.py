@@ -65,7 +65,7 @@ def test_everything_is_installed_by_its_hashes() -> None:
     """By make, which CI uses too, and by the workflow that publishes."""
     texts = [(CHECKOUT / "Makefile").read_text(encoding="utf-8"), *(path.read_text(encoding="utf-8") for path in WORKFLOWS)]
     installs = [line.strip() for text in texts for line in text.splitlines() if re.search(r"\bpip install\b", line)]
-    assert len(installs) == 5
+    assert len(installs) == 6
     assert all("--require-hashes" in line or ("--no-deps" in line and line.endswith("--editable .")) for line in installs)
 
 

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,9 @@ def _build(request: Request, known: Known, work: Path, progress: Progress, watch
             result = msgspec.structs.replace(result, problems=(*found, *arranged(faults)), exit_code=1)
             return msgspec.structs.replace(read, result=result)
         until = right_until(planned.site, request.now)
-        changes = staging.commit((output.address for output in planned.outputs), until, drafts=request.drafts)
+        changes = staging.commit(
+            (output.address for output in planned.outputs), until, drafts=_has_drafts(planned.site, request.now)
+        )
         making.prune()
     finally:
         staging.discard()
@@ -166,6 +169,11 @@ def _build(request: Request, known: Known, work: Path, progress: Progress, watch
         contents(indexing.terms),
         until.timestamp() if until else None,
     )
+
+
+def _has_drafts(site: Site, now: datetime) -> bool:
+    """Whether a site shows articles that nobody may see yet."""
+    return any(article.matter.draft or article.matter.date.at > now for article in (*site.articles, *site.retracted))
 
 
 def _plan(request: Request, settings: Config, known: Known, staging: Staging, workers: Workers) -> Planned:
