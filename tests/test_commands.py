@@ -217,8 +217,10 @@ def test_serve_tells_all_problems_again_where_it_is_asked_to(site: TrialSite) ->
         is_done = threading.Event()
 
         def save() -> None:
-            while not is_done.wait(0.1):
+            pause = 0.1  # longer each time: a save during a build ends it, and this machine may be slow
+            while not is_done.wait(pause):
                 site.article("b.md", body=f"Đoạn {time.monotonic()}.")
+                pause *= 2
 
         saving = threading.Thread(target=save)
         saving.start()
