@@ -1,5 +1,6 @@
 """What tests share: a site made of texts in a temporary folder, and the option that rewrites golden files."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,6 +25,10 @@ settings.load_profile("steady")
 settings.register_profile(
     "mutation", settings.get_profile("steady"), derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
 )
+
+# A shell lets what it starts in the background ignore interrupts, and so would all that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CHECKOUT = Path(__file__).parent.parent
