@@ -119,7 +119,7 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     if store and not request.dry_run:
         store.forget(f"last {place}")
     if not request.dry_run and mark.parent.is_dir():
-        mark.touch()
+        mark.write_bytes(b"")
     built = full_build.build(request, known, work, progress, watch or full_build.nobody)
     if store and built.result.changes is not None:
         _remember(request, store, built, sources, known.stamps)

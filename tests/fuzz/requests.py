@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,8 @@ _FILES: Final = {
 }
 _MADE: Final = {"2023/01/12/moi.html": b"new"}
 _REDIRECTS: Final = {"/cu.html": "/2023/01/12/a.html", "/c\u0169/": "/"}
+# Where a browser is driven in the same process, its own loop runs in this thread.
+_APART: Final = ThreadPoolExecutor(1)
 _LOCAL: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _STATUSES: Final = {200, 206, 301, 302, 400, 403, 404, 405, 416, 421}
 
@@ -76,7 +79,7 @@ def _ask(
         "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "method": method, "scheme": "http",
         "path": raw.decode("latin-1"), "raw_path": raw, "query_string": query, "headers": headers, "server": ("127.0.0.1", 80), "root_path": "",
     }  # fmt: skip
-    asyncio.run(server._answer(scope, receive, send))
+    _APART.submit(asyncio.run, server._answer(scope, receive, send)).result()
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], dict(sent[0]["headers"]), body
 

@@ -120,10 +120,15 @@ def _listen(visit: Visit, address: str) -> None:
         if response.status >= 400:
             visit.failed.append(f"{response.status} {response.url}")
 
+    def failed(request: Request) -> None:
+        # Chromium asks for the icon by itself, and gives up where the page is left meanwhile.
+        if not (request.failure == "net::ERR_ABORTED" and request.url.endswith("/static/icon.svg")):
+            visit.failed.append(f"{request.failure} {request.url}")
+
     page = visit.page
     page.on("console", lambda message: visit.console.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on("requestfailed", lambda request: visit.failed.append(f"{request.failure} {request.url}"))
+    page.on("requestfailed", failed)
     page.on("request", requested)
     page.on("response", answered)
 
