@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus import Story, prose_words, stories, text_of
-from peers import BUILD, FULL, PEERS, Peer, ours, put
+from peers import BUILD, FULL, PEERS, WITH_SEARCH, Peer, ours, put
 from run import Cost, measure, medians, versions
 
-SITES = {"without search": f"{FULL}lists: {{search: off}}\n", "with search": FULL}
+SITES = {"without search": FULL, "with search": WITH_SEARCH}
 OFF, ON = SITES
 GLOB = "[0-9][0-9][0-9][0-9]/[0-9][0-9]/[0-9][0-9]/bai-*.html"  # articles are named so by corpus.py; lists of days have other names
 BESIDES = (
