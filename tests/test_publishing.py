@@ -110,6 +110,25 @@ def test_a_line_that_breaks_leaves_whole_pages_a_second_publish_finishes_it_and_
         subprocess.run(["sha256sum", "--check", "--quiet", ".hn-archive-manifest"], cwd=remote.folder, check=True)
 
 
+def test_a_storage_that_stalls_is_a_line_that_breaks(english: TrialSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with reached("s3", tmp_path, monkeypatch) as remote:
+        assert publish(english).exit_code == 0
+        before = remote.site
+        english.article("b.md", date="2023-01-13")
+        english.built()
+        for name, value in (("TIMEOUT", "2s"), ("RETRIES", "1"), ("LOW_LEVEL_RETRIES", "1")):
+            monkeypatch.setenv(f"RCLONE_{name}", value)
+        remote.line.stall_at = "/2023/01/13/b.html"
+        stalled = publish(english)
+        assert stalled.exit_code == 3, stalled.output
+        assert "Live: release 1, " in stalled.stderr
+        assert set(before) <= set(remote.site)
+        remote.line.mend()
+        finished = publish(english)
+        assert finished.exit_code == 0, finished.output
+        assert remote.site == built(english)
+
+
 def test_a_new_article_moves_only_its_changed_files_each_with_its_type(
     english: TrialSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

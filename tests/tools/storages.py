@@ -63,7 +63,8 @@ def settings(kind: Kind, port: int) -> dict[str, str]:
 class Line:
     """A line from `port` to a server. `heads` are the first bytes of each piece that was asked for over it.
 
-    With `cut_at` it breaks when this is put there, and what is put does not arrive. Nobody gets through until it is mended.
+    With `cut_at` it breaks when this is put there, and what is put does not arrive. Nobody gets through until it is mended. With
+    `stall_at` it stays open then, and nothing comes or goes.
     """
 
     def __init__(self, server: int) -> None:
@@ -72,7 +73,9 @@ class Line:
         self.port: int = self._listener.getsockname()[1]
         self.heads: list[bytes] = []
         self.cut_at = ""
+        self.stall_at = ""
         self.is_cut = False
+        self._is_closed = threading.Event()
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._begin(self._accept)
@@ -88,9 +91,10 @@ class Line:
                 end.shutdown(socket.SHUT_RDWR)
 
     def mend(self) -> None:
-        self.cut_at, self.is_cut = "", False
+        self.cut_at, self.stall_at, self.is_cut = "", "", False
 
     def close(self) -> None:
+        self._is_closed.set()
         self.cut()
         self._listener.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
@@ -117,13 +121,20 @@ class Line:
             while piece := source.recv(65_536):
                 if is_question:
                     self.heads.append(piece[:4096])
-                    if self.cut_at and re.match(rf"PUT \S*{re.escape(self.cut_at)}[ ?]".encode(), piece):
+                    if self.cut_at and _is_put(piece, self.cut_at):
                         self.cut()
+                        return
+                    if self.stall_at and _is_put(piece, self.stall_at):
+                        self._is_closed.wait(timeout=120)
                         return
                 goal.sendall(piece)
         for end in (source, goal):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+
+def _is_put(piece: bytes, place: str) -> bool:
+    return re.match(rf"PUT \S*{re.escape(place)}[ ?]".encode(), piece) is not None
 
 
 def _wait_for(port: int) -> None:
