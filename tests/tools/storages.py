@@ -5,11 +5,12 @@ import re
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
+
+from servers import wait_for
 
 from hn_archive.publishers.rclone import program
 
@@ -30,7 +31,7 @@ def serving(kind: Kind, folder: Path) -> Iterator[int]:
     command = [program(), "serve", kind, str(folder), "--addr", f"127.0.0.1:{port}", *access, "--log-level", "CRITICAL"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         process.terminate()
@@ -135,14 +136,3 @@ class Line:
 
 def _is_put(piece: bytes, place: str) -> bool:
     return re.match(rf"PUT \S*{re.escape(place)}[ ?]".encode(), piece) is not None
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(f"nothing listens on port {port}")
