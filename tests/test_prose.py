@@ -41,6 +41,7 @@ TAKEN = [
     "Thư: toa-soan@example.org. Trang https://example.org/a?b=1&c=2.",
     "– Gạch đầu dòng bằng dấu gạch dài\n\n• Chấm tròn",
     "- một\n- hai \n- ba\u00a0",
+    "- “Một”, ông nói\n- bốn việc như: hai\n- ‘Ba’: bốn::",
     "Trước.\n\n- một\n\nGiữa.\n\n- hai\n\nSau.\n\n| Năm | Thu |\n|:---|----:|\n| 2023 | 8,89% |\n| 2024| 0\u00a0 |\n\n## Hết",
     "Năm 2023 - 2025 + 1 = 2; a ~ b; !; # 5; 1. giữa dòng.",
 ]

@@ -81,14 +81,10 @@ def parse(written: str, zone: timezone) -> Moment:
     return Moment(at, clock is not None)
 
 
-def _first(match: re.Match[str], *names: str) -> str | None:
-    return next((match[name] for name in names if match[name] is not None), None)
-
-
 def _day(match: re.Match[str], text: str) -> date:
-    year = int(_first(match, "year", "year4") or 0)
-    month = int(_first(match, "month", "month2", "month3", "month4") or 0)
-    day = int(_first(match, "day", "day2", "day3", "day4") or 0)
+    year = int(match["year"] or match["year4"])
+    month = int(match["month4"] or match["month"] or match["month2"] or match["month3"])
+    day = int(match["day4"] or match["day"] or match["day2"] or match["day3"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DateFault("date-form", value=text)
     try:
@@ -101,8 +97,8 @@ def _day(match: re.Match[str], text: str) -> date:
 def _clock(match: re.Match[str]) -> time | None:
     if match["hour"] is None:
         return None
-    hour, minute = match["hour"], _first(match, "minute", "minute2") or "0"
-    second = _first(match, "second", "second2") or "0"
+    hour, minute = match["hour"], match["minute"] or match["minute2"] or "0"
+    second = match["second"] or match["second2"] or "0"
     try:
         return time(int(hour), int(minute), int(second))
     except ValueError:

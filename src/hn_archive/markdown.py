@@ -51,12 +51,18 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """A rendered text. In `html` the n-th reference stands as U+0002 n U+0003, which no content can hold."""
+    """A rendered text. In `html` the n-th reference stands as U+0002 n U+0003, which no content can hold; `written` is the same before
+    pictures from elsewhere and the like were replaced by links."""
 
     html: str
     references: tuple[Reference, ...]
     anchors: tuple[str, ...]
-    summary: str
+    written: str
+
+    @property
+    def summary(self) -> str:
+        """Its first paragraph; articles with a lead need none."""
+        return summary_of(without_references(self.written))
 
 
 def fill(html: str, tags: tuple[str, ...]) -> str:
@@ -102,7 +108,7 @@ class Renderer:
         """The same, in a small part of the time, of a text that is plain prose as most news is; None for others."""
         rendering = _Rendering(text, path, first_line)
         made = prose(text, rendering.link)
-        return rendering.filled(made.html, made.anchors, made.summary) if made is not None else None
+        return rendering.filled(made.html, made.anchors, made.html) if made is not None else None
 
     def _convert(self, text: str) -> str:
         return self._markdown.reset().convert(text)
@@ -170,14 +176,14 @@ class _Rendering:
         """Set clean HTML for reading, and take its links to other files out."""
         html = typeset(html)
         self._anchors = anchors(html)
-        summary = summary_of(html)
+        written = html
         if "<a" in html or "<img" in html:
             html = _REFERENCE.sub(self._refer, html)
-        return self.filled(html, self._anchors, summary)
+        return self.filled(html, self._anchors, written)
 
-    def filled(self, html: str, names: tuple[str, ...], summary: str) -> tuple[Body, tuple[Problem, ...]]:
+    def filled(self, html: str, names: tuple[str, ...], written: str) -> tuple[Body, tuple[Problem, ...]]:
         """The body, with the references and problems that were noted on the way."""
-        return Body(html, tuple(self._references), names, summary), tuple(self._problems)
+        return Body(html, tuple(self._references), names, written), tuple(self._problems)
 
     def link(self, written: str) -> str:
         """The start tag of a link to an address as it stands in HTML."""

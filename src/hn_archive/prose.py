@@ -6,12 +6,13 @@ from typing import Final
 
 import msgspec
 
-from hn_archive.typeset import Headings, summary_of
+from hn_archive.typeset import Headings
 
 # Signs that are, or may be, markup wherever they stand. Looking for single characters is what Python does fastest.
 _MARKUP: Final = ("<", ">", "`", "\\", "{", "\t", "\r", "\x02", "\x03")
 # Block markup begins with ASCII, and with digits of any script in lists. A first letter with a mark, a quote, a dash or NBSP begins text.
-_TEXT_STARTS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\"'([!&%$@/.,;?") | {""}
+_ASCII_STARTS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\"'([!&%$@/.,;?"
+_TEXT_STARTS: Final = frozenset((*_ASCII_STARTS, *map(chr, (*range(0xC0, 0x1C0), *range(0x1EA0, 0x1EFA), *range(0x2010, 0x2020)))))
 _NUMBER: Final = re.compile(r"[0-9]++(?!\d|[.)](?:[^0-9]|\Z))")  # 2023, 1.234, 12,5 but not 1. or 1)
 _EMPHASIS_START: Final = re.compile(r"\*\*?[^*\s]")
 _SUBHEAD: Final = re.compile(r"\#{1,6}[^#\n]++")  # without more hashes
@@ -29,20 +30,21 @@ _MOST_LINKS: Final = 500
 _MARK: Final = re.compile("\x02[0-9]+\x03")
 _EMPHASIS: Final = re.compile(r"\*(\*?)(?![\s*])((?:[^*\n]++|\n(?!\n))++)(?<!\s)\*\1(?!\*)")
 # A table of plain cells, or a list of plain lines.
-_PLAIN: Final = r"[^\n<>&`*_\[\]\\{}|#~=+:^!\t]"
+_SIGNS: Final = r"\n<>&`*_\[\]\\{}|#~=+^!\t"
+_PLAIN: Final = f"[^{_SIGNS}:]"
 _TABLE: Final = re.compile(rf"\|(?:[ ]?[^\W_]{_PLAIN}*\|)++\n\|(?:[ ]?:?---++:?[ ]?\|)++(?:\n\|(?:[ ]?[^\W_]{_PLAIN}*\|)++)++")
-_LIST: Final = re.compile(rf"-[ ][^\W\d_]{_PLAIN}*+(?:\n-[ ][^\W\d_]{_PLAIN}*+)*+")
+_ITEM: Final = rf"-[ ](?:[^\W\d_]|[“‘])[^{_SIGNS}]*+"
+_LIST: Final = re.compile(rf"{_ITEM}(?:\n{_ITEM})*+")
 
 Link = Callable[[str], str]
 """Gives the start tag of a link, for its address as it stands in HTML."""
 
 
 class Prose(msgspec.Struct, frozen=True):
-    """A text's HTML, the ids in it that links can lead to, and its summary."""
+    """A text's HTML, and the ids in it that links can lead to."""
 
     html: str
     anchors: tuple[str, ...]
-    summary: str
 
 
 def prose(text: str, link: Link) -> Prose | None:
@@ -83,7 +85,6 @@ class _Text:
         self._link = link
         self._made: list[str] = []
         self._headings = Headings()
-        self._summary = ""
         self._was_island = False  # a table or list came last
         self._links = 0
 
@@ -93,13 +94,13 @@ class _Text:
             if block.startswith(("|", "-")):
                 self._island(block)
                 continue
-            for piece in _pieces(block):
+            for piece in (block,) if "\n" not in block and block[:1] in _TEXT_STARTS else _pieces(block):
                 if piece[0] == "#":
                     self._subhead(self._inline(piece))
                 else:
                     self._paragraph(self._inline(piece).lstrip())
         anchors = self._headings.set_into(self._made)
-        return Prose("\n".join(self._made), anchors, self._summary)
+        return Prose("\n".join(self._made), anchors)
 
     def _island(self, block: str) -> None:
         if self._was_island:  # two lists with nothing between them are one list to Python-Markdown
@@ -119,9 +120,7 @@ class _Text:
             return
         if words.startswith("http") or (words.startswith(("<a ", "\x02")) and words.rstrip().endswith("</a>")):
             raise _MoreMarkup  # a link alone may become a player
-        html = f"<p>{words}</p>"
-        self._summary = self._summary or summary_of(_without_marks(html))
-        self._made.append(html)
+        self._made.append(f"<p>{words}</p>")
         self._was_island = False
 
     def _inline(self, text: str) -> str:
@@ -172,7 +171,7 @@ def _pieces(block: str) -> list[str]:
 def _check(line: str) -> None:
     """Refuse a line that does not surely begin as text, or is no subhead though it begins as one."""
     first = line[:1]
-    if first in _TEXT_STARTS:
+    if not first or first in _TEXT_STARTS:
         return
     if first > "\x7f":
         is_known = not first.isdecimal()

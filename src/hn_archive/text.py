@@ -39,7 +39,7 @@ _TWIN: Final = re.compile("|".join(_TWINS))
 # What no text may hold: C0 but tab and line feed, DEL, C1, non-characters.
 CONTROL_CHARACTERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 # What nearly all text in Vietnamese is made of; the rest may be a control character, a combining mark, or not in normal form.
-_UNCOMMON: Final = re.compile("[^\n -~\u00a0-\u01bf\u1ea0-\u1ef9\u2010-\u2027\u2030-\u203a]")
+_COMMON: Final = re.compile("[\n -~\u00a0-\u01bf\u1ea0-\u1ef9\u2010-\u2027\u2030-\u203a]*+")
 _UNREADABLE: Final = re.compile("[\ud800-\udfff\t\n]")
 _PLAIN_WORDS: Final = re.compile(r"[a-z0-9 -]+")
 
@@ -79,7 +79,7 @@ def nfc(text: str) -> str:
 def is_common(text: str) -> bool:
     """Whether a text is of letters, digits, signs, blanks and line feeds alone, and in normal form: to see so much takes a third of the
     time of looking for what it may not hold, and most texts are. False says nothing."""
-    return _UNCOMMON.search(text) is None
+    return _COMMON.fullmatch(text) is not None
 
 
 def control_character(text: str) -> str | None:
@@ -95,6 +95,8 @@ def is_readable_name(name: str) -> bool:
 
 def one_line(text: str) -> str:
     """`text` with each run of breaks and blanks as one space, NBSP kept as it is, and none at the ends."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:  # of all blanks only the space is printable
+        return text
     if NBSP not in text:
         return " ".join(text.split())
     return " ".join(re.split(r"[^\S\u00a0]+", text)).strip(" ")

@@ -51,8 +51,14 @@ def agrees(text: str) -> bool:
     found = short_way(text)
     if found is None:
         return False
-    assert found == _Rendering(text, _PATH, 1).run(_stock().reset().convert(text)), text
+    body, problems = _Rendering(text, _PATH, 1).run(_stock().reset().convert(text))
+    assert body is not None
+    assert _said(*found) == _said(body, problems), text
     return True
+
+
+def _said(body: Body, problems: tuple[Problem, ...]) -> tuple[object, ...]:
+    return body.html, body.references, body.anchors, body.summary, problems
 
 
 def check_prose(content: bytes) -> None:
