@@ -68,7 +68,7 @@ def parse(written: str, zone: timezone) -> Moment:
 
     Raises DateFault.
     """
-    text = re.sub(r"\s+", " ", nfc(written)).strip()
+    text = " ".join(nfc(written).split())
     match = _DATE.fullmatch(text)
     if not match:
         raise DateFault("date-form", value=written)
@@ -153,7 +153,7 @@ def parse_now(written: str) -> datetime:
 
 def short(moment: Moment) -> str:
     """`12/01/2023 | 08:25`, as the portal prints it; the day alone where no time is known."""
-    return f"{_dmy(moment.at)} | {moment.at:%H:%M}" if moment.has_time else _dmy(moment.at)
+    return f"{_dmy(moment.at)} | {_clock_of(moment.at)}" if moment.has_time else _dmy(moment.at)
 
 
 def in_words(moment: Moment, language: str) -> str:
@@ -161,7 +161,7 @@ def in_words(moment: Moment, language: str) -> str:
     at = moment.at
     weekday = WEEKDAYS[language][at.weekday()]
     day = _dmy(at) if language == "vi" else f"{at.day} {MONTHS_EN[at.month - 1]} {at.year:04d}"
-    return f"{weekday}, {day}, {at:%H:%M}" if moment.has_time else f"{weekday}, {day}"
+    return f"{weekday}, {day}, {_clock_of(at)}" if moment.has_time else f"{weekday}, {day}"
 
 
 def day_only(moment: Moment) -> str:
@@ -172,6 +172,10 @@ def day_only(moment: Moment) -> str:
 def machine(moment: Moment) -> str:
     """The value of `<time datetime>` (HTML, "valid date string" or "valid global date and time string")."""
     return moment.at.isoformat(timespec="minutes") if moment.has_time else moment.at.date().isoformat()
+
+
+def _clock_of(at: datetime) -> str:
+    return f"{at.hour:02d}:{at.minute:02d}"
 
 
 def _dmy(at: datetime) -> str:

@@ -69,7 +69,7 @@ def _escaped(text: str) -> str:
     for sign in _MARKUP:
         if sign in text:
             raise _MoreMarkup
-    if "\n " in text:
+    if " \n" in text or text.endswith(" "):
         text = _BLANK_LINE.sub("\n", f"{text}\n")
     if "&" not in text:
         return text

@@ -337,10 +337,13 @@ class Record(Kind, frozen=True, dict=True):
             reading.wrong_type(key, node, self)
             return None
         values = self.values(node, reading, f"{key}." if key else "")
+        is_whole = True
         for name in self._required:
-            if name not in values:
-                reading.add("key-missing", node, key=f"{key}.{name}" if key else name)
-        if any(values.get(name) is None for name in self._required):
+            if values.get(name) is None:
+                is_whole = False
+                if name not in values:
+                    reading.add("key-missing", node, key=f"{key}.{name}" if key else name)
+        if not is_whole:
             return None
         return self.make(**{name: value for name, value in values.items() if value is not None})
 
