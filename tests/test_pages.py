@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from hn_archive import bodies as texts
-from hn_archive import digest, pages
+from hn_archive import digest, pages, stamps
 from hn_archive.bodies import BodyPlace
 from hn_archive.output import Place
 from hn_archive.outputs import Page, composed
@@ -181,9 +181,8 @@ def test_a_page_is_staged_with_its_digest_and_size(workshop: Workshop) -> None:
     (made,) = workshop.make(STANDING, words={"foot": "hết"}, is_new=True)
     content = "<Tên &amp; họ!>hết".encode()
     assert (workshop.staging / "trang.html").read_bytes() == content
-    assert made == pages.Finished(
-        "trang.html", checksums(encoded(STANDING.view)), digest.of_bytes(content), len(content), is_staged=True
-    )
+    stamp = stamps.of((workshop.staging / "trang.html").lstat())
+    assert made == pages.Finished("trang.html", checksums(encoded(STANDING.view)), digest.of_bytes(content), len(content), stamp)
 
 
 def test_only_what_differs_is_staged(workshop: Workshop) -> None:
@@ -197,7 +196,9 @@ def test_only_what_differs_is_staged(workshop: Workshop) -> None:
         msgspec.structs.replace(STANDING, address="thư/mục/c.html"),
         words={"foot": "hết"},
     )
-    assert (same.is_staged, differs.is_staged, is_new.is_staged) == (False, True, True)
+    assert same.stamp == ""
+    assert differs.stamp
+    assert is_new.stamp
     assert same.sha256 == differs.sha256 == is_new.sha256 == digest.of_bytes(content)
     assert sorted(path.relative_to(workshop.staging).as_posix() for path in workshop.staging.rglob("*.html")) == [
         "b.html",
@@ -210,7 +211,7 @@ def test_a_link_with_the_right_bytes_is_not_what_should_stand_there(workshop: Wo
     (workshop.folder / "copy.html").write_text("<Tên &amp; họ!>hết", encoding="utf-8")
     (workshop.output / "trang.html").symlink_to(workshop.folder / "copy.html")
     (made,) = workshop.make(STANDING, words={"foot": "hết"})
-    assert made.is_staged
+    assert made.stamp
 
 
 def test_a_page_that_cannot_be_made_is_a_problem_and_the_others_are_made(workshop: Workshop) -> None:

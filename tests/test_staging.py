@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import files_below
+from hn_archive import stamps
 from hn_archive.output import MANIFEST, STAGING, Place, Staging, differences, read_manifest, refuse_unsafe, remove, sweep
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes
@@ -212,9 +213,9 @@ def test_what_stands_as_it_should_is_taken_without_its_bytes(tmp_path: Path) -> 
     staging = Staging(output)
     assert staging.owned == {address: sha256(content) for address, content in OLD.items()}
     staging.keep("index.html", sha256(b"home"))
-    staging.take("2023/b.html", sha256(b"same"), is_staged=False)
-    assert staging.place.put("n.html", b"new")
-    staging.take("n.html", sha256(b"new"), is_staged=True)
+    staging.take("2023/b.html", sha256(b"same"), "")
+    stamp = staging.place.put("n.html", b"new")
+    staging.take("n.html", sha256(b"new"), stamp)
     assert staging.changing == 1 + 3
     changes = staging.commit(["n.html", "index.html"])
     assert changes == Changes(("n.html",), ("2023/a.html", "x.html", "y.html/z.html"), 2)
@@ -261,6 +262,25 @@ def test_what_stands_at_an_address_is_its_file_of_that_size_and_no_link_or_folde
     for address, count in (("a", 2), ("link", 1), ("link", 3), ("folder", size), ("none", 0), ("a/b", 0)):
         assert place.existing(address, count) is None
     assert Place(tmp_path / "staging", None).existing("a", 3) is None
+
+
+def test_a_new_output_has_the_stamps_that_its_files_had_in_staging(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"one")
+    staging = Staging(tmp_path / "public")
+    staging.add("index.html", b"home")
+    staging.add("2023/01/a.html", b"news")
+    staging.add_file("2023/a.png", tmp_path / "a.png")
+    staging.take("2024/b.html", sha256(b"more"), staging.place.put("2024/b.html", b"more"))
+    staging.commit(())
+    assert staging.stamps() == dict(stamps.below(tmp_path / "public"))
+
+
+def test_of_an_output_that_was_there_no_stamps_are_known(tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    staging = Staging(tmp_path / "public")
+    staging.add("index.html", b"home")
+    staging.commit(["index.html"])
+    assert staging.stamps() is None
 
 
 def test_the_same_bytes_are_not_staged_and_others_of_the_same_size_are(tmp_path: Path) -> None:

@@ -133,9 +133,13 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     return built.result
 
 
-def _stamps_after(request: Request, before: Mapping[str, str], changes: Changes) -> dict[str, str]:
+def _stamps_after(request: Request, before: Mapping[str, str], built: Any) -> Mapping[str, str]:
     """The output's stamps after a build, of which only those files have others that it changed."""
-    if not before or changes.removed:
+    changes: Changes = built.result.changes
+    known: Mapping[str, str] | None = built.stamps
+    if known is not None:
+        return known
+    if changes.removed:
         return dict(_output(request))
     found = dict(before)
     for address in (*changes.written, MANIFEST):
@@ -150,7 +154,7 @@ def _stamped(row: Made, stamp: str) -> Made:
 
 def _remember(request: Request, store: Store, built: Any, sources: str, before: Mapping[str, str]) -> None:
     place = _place(request.output)
-    found = _stamps_after(request, before, built.result.changes)
+    found = _stamps_after(request, before, built)
     made = {address: _stamped(row, found.get(address, "")) for address, row in built.made.items()}
     changes = Changes((), (), len(made))
     problems = tuple(problem for problem in built.result.problems if problem.code not in _SAID_ONCE)
@@ -205,5 +209,5 @@ def _output(request: Request) -> Iterator[tuple[str, str]]:
     return stamps.below(request.output)
 
 
-def _digest_of(found: dict[str, str]) -> str:
+def _digest_of(found: Mapping[str, str]) -> str:
     return digest.of_bytes(repr(sorted(found.items())).encode())

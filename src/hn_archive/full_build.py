@@ -58,7 +58,8 @@ class Built(msgspec.Struct, frozen=True):
     terms that are new.
 
     A build that failed has read its files all the same, and left the outputs as they were.
-    `until` is the moment at which the same sources give another site, None for never.
+    `until` is the moment at which the same sources give another site, None for never; `stamps` are the output's where the build has made
+    all of it, None where it has to be looked at.
     """
 
     result: Result
@@ -68,6 +69,7 @@ class Built(msgspec.Struct, frozen=True):
     related: Found = Found()
     terms: Iterable[tuple[str, str, bytes]] = ()
     until: float | None = None
+    stamps: Mapping[str, str] | None = None
 
 
 class Surveyed(msgspec.Struct, frozen=True):
@@ -168,6 +170,7 @@ def _build(request: Request, known: Known, work: Path, progress: Progress, watch
         planned.site.related.found(),
         contents(indexing.terms),
         until.timestamp() if until else None,
+        staging.stamps(),
     )
 
 

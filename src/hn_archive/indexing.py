@@ -118,7 +118,7 @@ class Indexing:
         yield from chain.from_iterable(workers.run("index", search_index.write, parts, len(parts)))
 
     def _take(self, finished: Finished, changed: str) -> None:
-        self._staging.take(finished.address, finished.sha256, is_staged=finished.is_staged)
+        self._staging.take(finished.address, finished.sha256, finished.stamp)
         self.made[finished.address] = Made(b"", b"", b"", finished.sha256, "")
         before = self._known.get(finished.address)
         if before is None:

@@ -206,9 +206,9 @@ class Making:
             if page.problem:
                 yield page.problem
                 continue
-            self._staging.take(page.address, page.sha256, is_staged=page.is_staged)
+            self._staging.take(page.address, page.sha256, page.stamp)
             made = self.made[page.address]
-            self.made[page.address] = Made(made.inputs, made.key, page.fields, page.sha256, "")
+            self.made[page.address] = Made(made.inputs, made.key, page.fields, page.sha256, page.stamp)
             if page.address in wanted:
                 self._described[page.address] = Described(page.sha256, page.size)
 

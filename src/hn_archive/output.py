@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hn_archive import digest
+from hn_archive import digest, stamps
 from hn_archive.machine import naming
 from hn_archive.problem import Location, Problem, Stop
 from hn_archive.request import Changes
@@ -128,20 +128,19 @@ class Place(msgspec.Struct, frozen=True):
     staging: Path
     output: Path | None
 
-    def put(self, address: str, content: bytes) -> bool:
-        """Stage an output, unless the same bytes stand there already; whether it was staged."""
+    def put(self, address: str, content: bytes) -> str:
+        """Stage an output; the stamp of the staged file, "" where the same bytes stand at the address already."""
         existing = self.existing(address, len(content))
         if existing is not None:
             with naming(existing):
                 if existing.read_bytes() == content:
-                    return False
+                    return ""
         path = f"{self.staging}/{address}"
         try:
-            _write(path, content)
+            return _write(path, content)
         except FileNotFoundError:  # its folder is made when it is first missed
             self.target(address)
-            _write(path, content)
-        return True
+            return _write(path, content)
 
     def existing(self, address: str, size: int) -> Path | None:
         """The regular file of that size that stands at an address, None where there is none."""
@@ -180,14 +179,15 @@ def _changed(path: Path) -> Stop:
     return Stop(Problem.at("output-changed", path=path), 3)
 
 
-def _write(path: str, content: bytes) -> None:
-    """All at once; a file object takes twice the time for a page."""
+def _write(path: str, content: bytes) -> str:
+    """All at once, and the file's stamp; a file object takes twice the time for a page."""
     with naming(path):
         descriptor = os.open(path, _FLAGS, 0o666)
         try:
             rest = memoryview(content)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
+            return stamps.of(os.fstat(descriptor))
         finally:
             os.close(descriptor)
 
@@ -205,7 +205,7 @@ class Staging:
         self._is_new = not output.exists()
         self._folder = _sibling(output) if self._is_new else output / STAGING
         self._digests: dict[str, str] = {}
-        self._staged: list[str] = []
+        self._staged: dict[str, str] = {}  # their stamps
         self._safe_folders = {""}
         if not is_dry:
             sweep(output)
@@ -221,11 +221,11 @@ class Staging:
         """Take an output that stands as it should."""
         self._digests[address] = sha256
 
-    def take(self, address: str, sha256: str, *, is_staged: bool) -> None:
-        """Take an output that `put` was given."""
+    def take(self, address: str, sha256: str, stamp: str) -> None:
+        """Take an output that `put` was given, and what it gave."""
         self._digests[address] = sha256
-        if is_staged:
-            self._staged.append(address)
+        if stamp:
+            self._staged[address] = stamp
 
     @property
     def changing(self) -> int:
@@ -235,7 +235,7 @@ class Staging:
     def add(self, address: str, content: bytes) -> str:
         """Take an output that was made, and give its SHA-256."""
         sha256 = digest.of_bytes(content)
-        self.take(address, sha256, is_staged=self.place.put(address, content))
+        self.take(address, sha256, self.place.put(address, content))
         return sha256
 
     def add_file(self, address: str, source: Path) -> str:
@@ -247,7 +247,7 @@ class Staging:
             target = self.place.target(address)
             with naming(target):
                 shutil.copyfile(source, target)
-            self._staged.append(address)
+            self._staged[address] = stamps.of(os.lstat(target))
         return sha256
 
     def blocked(self) -> tuple[Problem, ...]:
@@ -299,10 +299,9 @@ class Staging:
             return Changes(tuple(self._staged), (), 0)
         if self._staged or removed or text != _existing_manifest(self._output):
             _write_manifest(self._output, _manifest_text({**self.owned, **self._digests}, None, drafts=drafts))
-            staged = set(self._staged)
             self._make_folders()
             for address in order:
-                if address in staged:
+                if address in self._staged:
                     self._move(address)
             for address in removed:
                 self._prune(address)
@@ -345,6 +344,15 @@ class Staging:
                 (self._output / folder).rmdir()
             except OSError:
                 break
+
+    def stamps(self) -> Mapping[str, str] | None:
+        """What stamps the output has after a commit that made all of it, as `stamps.below` gives them; None where some of it was there, or
+        was moved in place alone, which changes a stamp."""
+        if not self._is_new:
+            return None
+        parents = {address.rpartition("/")[0] for address in self._staged} - {""}
+        folders = {f"{folder}/": "" for parent in parents for folder in _folders_of(f"{parent}/")}
+        return {**self._staged, **folders, MANIFEST: stamps.of(os.lstat(self._output / MANIFEST))}
 
     def discard(self) -> None:
         """Give up: the output stays as it was."""

@@ -73,14 +73,14 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """A page that was made: a checksum of each field of its view, its bytes' digest and count, and whether they differ from
-    what stands; or the problem that it met."""
+    """A page that was made: a checksum of each field of its view, its bytes' digest and count, and the stamp of the staged file, "" where
+    the same stands already; or the problem that it met."""
 
     address: str
     fields: bytes = b""
     sha256: str = ""
     size: int = 0
-    is_staged: bool = False
+    stamp: str = ""
     problem: Problem | None = None
 
 
@@ -159,9 +159,9 @@ def make_batch(batch: Batch) -> tuple[Finished, ...]:
             except TemplateFault as fault:
                 finished.append(Finished(place, problem=fault.problem))
                 continue
-            is_staged = setup.place.put(place, content)
+            stamp = setup.place.put(place, content)
             fields = checksums(each.view) if place == each.address else b""
-            finished.append(Finished(place, fields, digest.of_bytes(content), len(content), is_staged))
+            finished.append(Finished(place, fields, digest.of_bytes(content), len(content), stamp))
     return tuple(finished)
 
 

@@ -81,11 +81,11 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """A file that was made: its address, its digest, and whether it differs from what stands."""
+    """A file that was made: its address, its digest, and the stamp of the staged file, "" where the same stands already."""
 
     address: str
     sha256: str
-    is_staged: bool
+    stamp: str
 
 
 def terms(title: str, about: Iterable[str], body: Iterable[str]) -> Terms:
