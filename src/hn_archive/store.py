@@ -16,8 +16,9 @@ _TABLES: Final = """
     create table if not exists facts (name text primary key, value blob) without rowid;
     create table if not exists content (path text primary key, stamp text, sha256 text, value blob);
     create table if not exists terms (path text primary key, sha256 text, value blob) without rowid;
-    create table if not exists output (place text, address text, value blob, primary key (place, address)) without rowid;
+    create table if not exists outputs (place text primary key, value blob);
 """
+_NO_TABLES: Final = "drop table facts; drop table content; drop table terms; drop table if exists output; drop table outputs;"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ def stands(address: str, made: Mapping[str, Made], stamps: Mapping[str, str]) ->
     return before is not None and before.stamp != "" and before.stamp == stamps.get(address)
 
 
-_MADE: Final = msgspec.msgpack.Decoder(Made)
+_MADE: Final = msgspec.msgpack.Decoder(dict[str, Made])
 
 
 class Forged(Exception):
@@ -91,9 +92,7 @@ class Store:
             connection.executescript(_TABLES)
             known = connection.execute("select value from facts where name = 'engine'").fetchone()
             if known is None or known[0] != engine:
-                connection.executescript(
-                    "begin; delete from facts; delete from content; delete from terms; delete from output; commit;"
-                )
+                connection.executescript(f"begin; {_NO_TABLES} {_TABLES} commit;")
                 connection.execute("insert into facts values ('engine', ?)", (engine,))
         except sqlite3.DatabaseError:
             connection.close()
@@ -153,17 +152,12 @@ class Store:
 
     def made(self, place: str) -> dict[str, Made]:
         """How each output below the folder `place` was made, by address."""
-        if place in self._made:
-            return self._made[place]
-        rows = self._rows("select address, value from output where place = ?", place)
-        found = {}
-        with decoding():
-            for address, value in rows:
-                whole = _checked(value, address)
-                if whole is not None:
-                    found[address] = _MADE.decode(whole)
-        self._made[place] = found
-        return found
+        if place not in self._made:
+            rows = self._rows("select value from outputs where place = ?", place)
+            whole = _checked(rows[0][0], place) if rows else None
+            with decoding():
+                self._made[place] = _MADE.decode(whole) if whole is not None else {}
+        return self._made[place]
 
     def save(
         self, place: str, facts: Mapping[str, bytes], content: Mapping[str, Kept], paths: Iterable[str], made: Mapping[str, Made]
@@ -197,16 +191,10 @@ class Store:
         present = set(paths)
         gone = [(path,) for (path,) in connection.execute("select path from content") if path not in present]
         connection.executemany("delete from content where path = ?", gone)
-        known = self.made(place)
-        changed = (
-            (place, address, _with_checksum(msgspec.msgpack.encode(row), address))
-            for address, row in made.items()
-            if known.get(address) != row
-        )
-        connection.executemany("insert or replace into output values (?, ?, ?)", changed)
-        connection.executemany(
-            "delete from output where place = ? and address = ?", ((place, address) for address in known if address not in made)
-        )
+        if made != self.made(place):
+            # In one piece: to take a hundred thousand rows apart one by one would cost each build more than to write all of them costs some.
+            value = _with_checksum(msgspec.msgpack.encode(made), place)
+            connection.execute("insert or replace into outputs values (?, ?)", (place, value))
         connection.execute("commit")
         self._made = {}
 
