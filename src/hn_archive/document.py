@@ -42,7 +42,7 @@ class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True, array
 
     def place(self, key: str = "") -> Location:
         """Where a key's value stands in the file; the file itself where it has no such key."""
-        return self.matter.places.get(key, Location(location_path(self.path)))
+        return Location(location_path(self.path), *self.matter.places.get(key, ()))
 
 
 class Parsed(msgspec.Struct, frozen=True):

@@ -76,7 +76,7 @@ class Correction(msgspec.Struct, frozen=True, array_like=True):
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """All that an article's front matter says, typed. `places` has the location of each key's value."""
+    """All that an article's front matter says, typed. `places` has the line and column of each key's value."""
 
     title: str
     date: Moment
@@ -103,7 +103,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     related: tuple[Name, ...] = ()
     poll: str = ""
     extra: dict[str, Any] = {}
-    places: dict[str, Location] = {}
+    places: dict[str, tuple[int, int]] = {}
 
 
 class StandingMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -118,7 +118,7 @@ class StandingMatter(msgspec.Struct, frozen=True, kw_only=True, array_like=True)
     draft: bool = False
     language: str = ""
     extra: dict[str, Any] = {}
-    places: dict[str, Location] = {}
+    places: dict[str, tuple[int, int]] = {}
 
 
 LANGUAGE: Final = Choice(example="{key}: en", choices=("vi", "en", "fr", "zh", "ja", "ko", "lo", "km", "de", "ru", "es"))
@@ -226,7 +226,7 @@ def open_article(content: bytes, path: str, zone: timezone) -> Opened:
     opened = _open(ARTICLE, content, path, zone)
     matter: FrontMatter | None = opened.matter
     if matter is not None and matter.status == "retracted" and not matter.corrections:
-        problem = Problem.at("retracted-reason", matter.places["status"])
+        problem = Problem.at("retracted-reason", Location(path, *matter.places["status"]))
         return msgspec.structs.replace(opened, matter=None, problems=(*opened.problems, problem))
     return opened
 
@@ -259,7 +259,8 @@ def _open(record: Record, content: bytes, path: str, zone: timezone) -> Opened:
     problems = (*problems, *reading.problems)
     if matter is None or has_errors(problems):
         return Opened(None, body, body_line, problems)
-    return Opened(msgspec.structs.replace(matter, extra=reading.extra, places=reading.places), body, body_line, problems)
+    places = {key: (place.line, place.column) for key, place in reading.places.items()}
+    return Opened(msgspec.structs.replace(matter, extra=reading.extra, places=places), body, body_line, problems)
 
 
 def _dated_by_name(mapping: Mapping, path: str, reading: Reading) -> Mapping:

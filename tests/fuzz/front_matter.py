@@ -30,7 +30,7 @@ def check_file(content: bytes) -> None:
         if opened.matter is not None:
             assert "\n".join(text.split("\n")[opened.body_line - 1 :]) == opened.body
             assert opened.matter.title
-            assert all(place.line < opened.body_line for place in opened.matter.places.values())
+            assert all(line < opened.body_line for line, _ in opened.matter.places.values())
 
 
 def check_header(content: bytes) -> None:
