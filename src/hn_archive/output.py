@@ -24,7 +24,7 @@ UNTIL: Final = "# right until"
 _DRAFTS: Final = "# with drafts and scheduled articles"
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
-# Nothing in such a path can lead out of a folder, as what is not of this shape may.
+# Such a path leads out of no folder, which `_is_inside` would take twice the time to find.
 _INSIDE: Final = re.compile(r"[\w@-][\w.@-]*+(?:/[\w@-][\w.@-]*+)*+", re.ASCII)
 
 
@@ -62,8 +62,10 @@ def digests_in(manifest: str) -> dict[str, str]:
     owned = {}
     for line in manifest.split("\n"):
         match = _LINE.fullmatch(line)
-        if match and _is_inside(match[2]):
-            owned[match[2]] = match[1]
+        if match:
+            sha256, path = match.groups()
+            if _INSIDE.fullmatch(path) or _is_inside(path):
+                owned[path] = sha256
     return owned
 
 
@@ -115,7 +117,7 @@ def _existing_manifest(output: Path) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    return _INSIDE.fullmatch(path) is not None or (
+    return (
         not path.startswith("/")
         and ":" not in path.partition("/")[0]
         and all(part not in ("", ".", "..") for part in path.split("/"))
