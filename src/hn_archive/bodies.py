@@ -25,8 +25,13 @@ def encoded(html: str) -> bytes:
     return html.encode("utf-16-le")
 
 
+def decoded(content: bytes) -> str:
+    """The HTML that `encoded` was given."""
+    return content.decode("utf-16-le")
+
+
 def read(place: BodyPlace) -> str:
     """The HTML that stands in a file of this build."""
     with naming(place.file), open(place.file, "rb", buffering=0) as file:
         file.seek(place.start)
-        return file.read(place.length).decode("utf-16-le")
+        return decoded(file.read(place.length))

@@ -1,5 +1,6 @@
 """The command line: read the arguments, the environment and the clock, call one function, and say what came of it."""
 
+import gc
 import importlib
 import os
 import sys
@@ -75,3 +76,5 @@ def main() -> Any:
     except BrokenPipeError:  # `hn-archive build | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    finally:
+        gc.freeze()  # else Python looks for rings once more in all there is before it ends, which takes longer than many a command

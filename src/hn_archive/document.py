@@ -46,10 +46,10 @@ class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True, array
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """A document, None where it has errors, its text's HTML, and its problems."""
+    """A document, None where it has errors, its text's HTML as `bodies` keeps it, and its problems."""
 
     document: Any
-    html: str
+    html: bytes
     problems: tuple[Problem, ...]
 
 
@@ -63,25 +63,26 @@ def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, rend
     body, found = renderer.render(opened.body, location_path(path), opened.body_line)
     problems = (*opened.problems, *found)
     if opened.matter is None or body is None:
-        return Parsed(None, "", problems)
+        return Parsed(None, b"", problems)
     aliases, faults = _addresses(opened.matter.aliases)
     problems = (*problems, *faults)
     if has_errors(faults):
-        return Parsed(None, "", problems)
+        return Parsed(None, b"", problems)
     if not opened.matter.lead and not body.html.strip():
         problems = (*problems, Problem.at("body-empty", Location(location_path(path), opened.body_line)))
+    html = bodies.encoded(body.html)
     made = make(
         path=path,
         slug=opened.matter.slug or address.slug_of_file(path),
         aliases=aliases,
         summary=shortened(opened.matter.lead) or body.summary,
-        body=digest.of_bytes(bodies.encoded(body.html)),
+        body=digest.of_bytes(html),
         references=body.references,
         anchors=body.anchors,
         words=word_count(opened.body.strip()),
         matter=opened.matter,
     )
-    return Parsed(made, body.html, problems)
+    return Parsed(made, html, problems)
 
 
 def _addresses(aliases: tuple[Name, ...]) -> tuple[tuple[str, ...], list[Problem]]:

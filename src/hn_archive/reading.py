@@ -91,6 +91,7 @@ def read_batch(batch: Batch) -> tuple[Done, ...]:
     renderer = _renderer(batch.language)
     zone = timezone(timedelta(minutes=batch.zone))
     finished = []
+    end = 0
     with naming(batch.bodies), batch.bodies.open("wb") as texts:
         for path, name, known in batch.files:
             source, faults = _bytes(batch.folder, path, name)
@@ -103,9 +104,9 @@ def read_batch(batch: Batch) -> tuple[Done, ...]:
             if not html:
                 finished.append(Done(path, sha256, made))
                 continue
-            start = texts.tell()
-            length = texts.write(bodies.encoded(html))
-            place = BodyPlace(name, str(batch.bodies), start, length)
+            texts.write(html)
+            place = BodyPlace(name, str(batch.bodies), end, len(html))
+            end += len(html)
             finished.append(Done(path, sha256, made, outcome.value.body, place))
     return tuple(finished)
 
@@ -118,15 +119,15 @@ _KINDS: Final[dict[str | None, tuple[Any, Any]]] = {
 }
 
 
-def _outcome(path: str, source: bytes | None, faults: tuple[Problem, ...], zone: timezone, renderer: Renderer) -> tuple[Any, str]:
-    """What came of a file, and its text's HTML, "" for none."""
+def _outcome(path: str, source: bytes | None, faults: tuple[Problem, ...], zone: timezone, renderer: Renderer) -> tuple[Any, bytes]:
+    """What came of a file, and its text's HTML as `bodies` keeps it, b"" for none."""
     kind = folder_of(path)
     made, parse = _KINDS[kind]
     if source is None:
-        return made(None, faults), ""
+        return made(None, faults), b""
     if kind == poll.FOLDER:
         value, problems = parse(source, path, zone)
-        return PollOutcome(value, (*faults, *problems)), ""
+        return PollOutcome(value, (*faults, *problems)), b""
     parsed = parse(source, path, zone, renderer)
     return made(parsed.document, (*faults, *parsed.problems)), parsed.html
 
@@ -147,12 +148,12 @@ def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) 
     path = nfc(place.name)
     source, faults = _bytes(folder, path, place.name)
     outcome, html = _outcome(path, source, faults, timezone(timedelta(minutes=zone)), _renderer(language))
-    if digest.of_bytes(bodies.encoded(html)) != sha256:
+    if digest.of_bytes(html) != sha256:
         errors = [problem for problem in outcome.problems if problem.severity == "error"]
         if errors:
             raise Stop(errors[0], 1)
         raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
-    return html
+    return bodies.decoded(html)
 
 
 def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
