@@ -9,7 +9,7 @@ from itertools import chain
 from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -65,6 +65,9 @@ class TemplateFault(Exception):
         self.problem = problem
 
 
+_ESCAPED: Final = "&<>\"'"
+
+
 def _escaped(value: object) -> str:
     """What markupsafe's `escape` makes of a value, without making a new object of each text that has nothing to escape."""
     kind = type(value)
@@ -95,6 +98,35 @@ class _QuickCode(_Code):
         self.write("(")
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 (Jinja's)
+        """Nothing in these templates is a function that asks for the context, which Jinja would look for at each call."""
+        self.write("call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("call = environment.call")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if _is_escaped(frame):
+            self.write("(shown if (shown := ")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        """What nearly all texts are, seen without a call."""
+        if _is_escaped(frame):
+            signs = "".join(f" and {sign!r} not in shown" for sign in _ESCAPED)
+            self.write(f").__class__ is str{signs} else escape(shown))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
+def _is_escaped(frame: Frame) -> bool:
+    return bool(frame.eval_ctx.autoescape) and not frame.eval_ctx.volatile
 
 
 class _Folder(jinja2.FileSystemLoader):
@@ -142,8 +174,21 @@ class _Environment(jinja2.Environment):
             cache_size=-1,
             bytecode_cache=self.compiled,
         )
+        self._ready: dict[str | jinja2.Template, jinja2.Template] = {}
         self.filters |= filters
         self.globals |= facts  # of the environment, not of each template: else Jinja makes what templates import anew for each page
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (Jinja's)
+    ) -> jinja2.Template:
+        """Pages ask for what they extend and import each time; Jinja would look under a weak reference to the loader."""
+        made = self._ready.get(name)
+        if made is None:
+            made = self._ready[name] = super().get_template(name, parent, globals)
+        return made
 
     def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
         """The environment's own, which no template changes; Jinja's ChainMap is gone through for each page, and slow."""
@@ -154,6 +199,10 @@ class _Environment(jinja2.Environment):
 class _QuickEnvironment(_Environment):
     code_generator_class = _QuickCode
     compiled = _Compiled()
+
+    @staticmethod
+    def call(called: Callable[..., object], /, *arguments: object, **named: object) -> object:
+        return called(*arguments, **named)
 
 
 _SYNTAX: Final = _Environment(jinja2.DictLoader({}), {}, {})
