@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import CHECKOUT, TrialSite, files_below
 from hn_archive.problem import Problem, Stop
@@ -205,3 +207,24 @@ def test_a_site_is_built_the_same_however_processes_begin(site: TrialSite, tmp_p
     done = subprocess.run(command, check=False, env=ENVIRONMENT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert dict(files_below(tmp_path / "public")) == dict(files_below(site.output))
+
+
+@given(st.integers(0, 20_000), st.integers(1, 60), st.integers(1, 16))
+def test_batches_hold_all_the_work_and_grow_smaller_towards_the_end(count: int, least: int, jobs: int) -> None:
+    sizes = Workers(jobs, Path(), silent).sizes(count, least)
+    assert sum(sizes) == count
+    assert list(sizes) == sorted(sizes, reverse=True)
+    assert all(size >= least for size in sizes[:-1])
+    assert all(size <= 4 * least for size in sizes)
+
+
+def test_little_work_is_in_as_few_batches_as_if_they_were_all_small() -> None:
+    assert Workers(2, Path(), silent).sizes(120, 50) == (50, 50, 20)
+    assert Workers(2, Path(), silent).sizes(0, 50) == ()
+
+
+def test_progress_ends_once_also_where_there_are_more_batches_than_thought(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    with Workers(1, tmp_path, lambda *step: told.append(step)) as workers:
+        assert list(workers.run("read", str, range(4), 2)) == ["0", "1", "2", "3"]
+    assert told == [("read", 0, 2), ("read", 1, 2), ("read", 1, 2), ("read", 1, 2), ("read", 2, 2)]

@@ -4,7 +4,7 @@ import os
 import posixpath
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,17 +152,10 @@ def read(folder: Path, content: Content, config: Config, known: Mapping[str, Kep
     reading = f"{config.language} {config.zone_minutes} "  # what an outcome depends on besides the file
     kept = {path: known[path] for path in paths if path in known and known[path].stamp == reading + content.stamps[path]}
     waiting = [path for path in paths if path not in kept]
+    rest = iter([(path, content.names[path], known[path].sha256 if path in known else "") for path in waiting])
     batches = [
-        Batch(
-            folder,
-            tuple(
-                (path, content.names[path], known[path].sha256 if path in known else "") for path in waiting[start : start + BATCH]
-            ),
-            config.language,
-            config.zone_minutes,
-            workers.folder / f"bodies-{start}",
-        )
-        for start in range(0, len(waiting), BATCH)
+        Batch(folder, tuple(islice(rest, size)), config.language, config.zone_minutes, workers.folder / f"bodies-{number}")
+        for number, size in enumerate(workers.sizes(len(waiting), BATCH))
     ]
     places: dict[str, BodyPlace] = {}
     fresh: dict[str, Kept] = {}

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from hn_archive.templates import Described, Templates
 from hn_archive.view import View
 from hn_archive.workers import Workers
 
+_HEAVY: Final = 1_000_000  # bytes
 _UNKNOWN: Final = Made(b"", b"", b"", "", "")
 
 
@@ -83,8 +84,8 @@ class Making:
         for group in ([output for output in outputs if isinstance(output, Page) and not output.describes], describing):
             if problems:
                 break
-            batches = self._batches(group, setup, wanted)
-            for finished in workers.run("make", pages.make_batch, batches, -(-len(group) // pages.BATCH)):
+            sizes = workers.sizes(len(group), pages.BATCH)
+            for finished in workers.run("make", pages.make_batch, self._batches(group, setup, wanted, sizes), len(sizes)):
                 problems += self._take(finished, wanted)
         return tuple(problems)
 
@@ -134,16 +135,20 @@ class Making:
     def _write(self, output: Text) -> None:
         self.made[output.address] = Made(b"", b"", b"", self._staging.add(output.address, output.text.encode()), "")
 
-    def _batches(self, group: Sequence[Page], setup: Path, wanted: frozenset[str]) -> Iterator[pages.Batch]:
-        """The pages to make."""
+    def _batches(self, group: Sequence[Page], setup: Path, wanted: frozenset[str], sizes: Sequence[int]) -> Iterator[pages.Batch]:
+        """The pages to make, in batches of these sizes; where views are large, in smaller ones."""
         tasks: list[pages.Task] = []
+        weight = 0
+        limits = chain(sizes, repeat(pages.BATCH))
+        limit = next(limits)
         for page in group:
             task = self._task(page, wanted)
             if task is not None:
                 tasks.append(task)
-            if len(tasks) == pages.BATCH:
+                weight += len(task.view)
+            if len(tasks) == limit or weight > _HEAVY:
                 yield pages.Batch(setup, tuple(tasks))
-                tasks = []
+                tasks, weight, limit = [], 0, next(limits)
         if tasks:
             yield pages.Batch(setup, tuple(tasks))
 

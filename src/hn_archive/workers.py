@@ -23,8 +23,10 @@ Done = TypeVar("Done")
 
 # To begin a process costs as much as this many batches, so less work than this is done here.
 FEW: Final = 3
+# The largest batch is so many times the smallest.
+_LARGEST: Final = 4
 # So many batches wait for each process: it is never idle, and not all of them are in memory.
-_AHEAD: Final = 8
+_AHEAD: Final = 4
 # Where Linux keeps what processes share, which may be full or forbidden too.
 _SHARED: Final = Path("/dev/shm")  # noqa: S108 (nothing is written there by name)
 
@@ -62,9 +64,18 @@ class Workers:
         Raises what `work` raises, and Stop where a process died.
         """
         for number, done in enumerate(self._done(work, iter(batches))):
-            self._progress(stage, number, most)
+            self._progress(stage, min(number, most - 1), most)
             yield done
         self._progress(stage, most, most)
+
+    def sizes(self, count: int, least: int) -> tuple[int, ...]:
+        """The sizes of batches for `count` pieces of work: large ones first, since each costs something to hand over, then smaller ones down
+        to `least`, so that all processes end at about the same time."""
+        found = []
+        while count:
+            found.append(min(count, least * _LARGEST, max(least, count // (4 * self._jobs))))
+            count -= found[-1]
+        return tuple(found)
 
     def _done(self, work: Callable[[Task], Done], batches: Iterator[Task]) -> Iterator[Done]:
         first = list(islice(batches, FEW))
