@@ -1,10 +1,13 @@
 """Templates: the site's own before the theme's, escaping always on, faults with their place."""
 
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 
 from conftest import TrialSite
+from hn_archive import templates, theme
 
 
 def test_a_site_may_hide_a_template_and_still_extend_the_themes_own(site: TrialSite) -> None:
@@ -98,3 +101,32 @@ def test_a_template_that_was_compiled_before_says_where_it_fails_now(tmp_path: P
         site.write("templates/article.html", "{{ page.titel }}")
         (problem,) = (each for each in site.build().problems if each.code == "template-render")
         assert str(problem.location) == "templates/article.html:1"
+
+
+def test_what_was_compiled_ahead_is_not_compiled_again(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it extends and imports; what is wrong with a template is left to those who check it."""
+    site.article("a.md", title="Bài <đầu>")
+    mine = (
+        f"{{% extends 'mine.html' %}}{{% block main %}}{{{{ page.title }}}}{{{{ [1] | json }}}}{site.folder.name}{{% endblock %}}"
+    )
+    site.write("templates/article.html", mine)
+    site.write(
+        "templates/mine.html",
+        f"{site.folder.name}: {{% block main %}}{{% endblock %}}{{% include 'parts/bad.html' ignore missing %}}",
+    )
+    site.write("templates/parts/bad.html", "{% if %}")
+    look = theme.of_site(site.folder)
+    templates.compile_ahead((look, ("article.html", "gone.html")))
+    site.write("templates/parts/bad.html", "tốt")
+    compiled: list[object] = []
+    compile_one = jinja2.Environment.compile
+
+    def compile_and_note(*given: Any, **named: Any) -> Any:
+        compiled.append(given[2])
+        return compile_one(*given, **named)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile_and_note)
+    site.built()
+    assert "Bài &lt;đầu&gt;[1]" in site.page("2023/01/12/a.html")
+    assert "parts/bad.html" in compiled
+    assert not {"article.html", "mine.html"} & set(compiled)

@@ -228,3 +228,19 @@ def test_progress_ends_once_also_where_there_are_more_batches_than_thought(tmp_p
     with Workers(1, tmp_path, lambda *step: told.append(step)) as workers:
         assert list(workers.run("read", str, range(4), 2)) == ["0", "1", "2", "3"]
     assert told == [("read", 0, 2), ("read", 1, 2), ("read", 1, 2), ("read", 1, 2), ("read", 2, 2)]
+
+
+def leaves_a_mark(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+    time.sleep(0.2)  # so that no process does it twice while another has not begun
+
+
+def test_each_process_does_what_can_be_done_ahead(tmp_path: Path) -> None:
+    with Workers(2, tmp_path, silent) as workers:
+        workers.ahead(leaves_a_mark, tmp_path)  # there is none yet
+        assert list(tmp_path.iterdir()) == []
+        processes = {str(pid) for _, pid in workers.run("read", where, range(MANY), MANY)}
+        workers.ahead(leaves_a_mark, tmp_path)
+        workers.ahead(fails, 5)  # which is nobody's fault yet
+        assert [number for number, _ in workers.run("read", where, range(MANY), MANY)] == list(range(MANY))
+        assert {path.name for path in tmp_path.iterdir()} == processes

@@ -31,7 +31,7 @@ from hn_archive.settings import settings_of
 from hn_archive.site import Site, arrange, select
 from hn_archive.sitemaps import right_until
 from hn_archive.store import Kept, Made
-from hn_archive.templates import Templates
+from hn_archive.templates import Templates, compile_ahead
 from hn_archive.workers import Workers
 
 # Shown a site between its planning and its making.
@@ -204,6 +204,8 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     if has_dead_address(site, links):
         composer = Composer(site, links, words)
         outputs = plan(composer, static, paths, request.now)
+    used = tuple(sorted({output.template for output in outputs if isinstance(output, Page | Beside)}))
+    workers.ahead(compile_ahead, (look, used))
     found = (*check(site, links, outputs, request.now), *host_limits.planned(settings.publish.host, outputs))
     # No link to a preview is out in the world.
     before = () if request.drafts else staging.owned
@@ -212,7 +214,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     facts = site_info(site, links, words)
     setup = Setup(request.source, look, facts, dict(words), staging.place, settings.language, settings.zone_minutes)
     templates = Templates(look, request.source, setup.site, words)
-    wrong = templates.check(output.template for output in outputs if isinstance(output, Page | Beside))
+    wrong = templates.check(used)
     problems = (*loaded.problems, *looked.problems, *clashes, *faults, *unnamed, *found, *gone, *wrong)
     loaded = msgspec.structs.replace(loaded, fresh=loaded.fresh | looked.fresh)
     return Planned(composer, loaded, tuple(content.names), outputs, templates, setup, problems)

@@ -168,6 +168,8 @@ def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Prob
             # A file object would take five times as long. What is longer than it said has changed, and is no longer than allowed.
             while size <= ARTICLE_LIMIT and (more := os.read(descriptor, size - len(content) + 1)):
                 content += more
+                if len(content) == size:  # all there is, as nearly always
+                    break
                 size = max(size, len(content))
         finally:
             os.close(descriptor)

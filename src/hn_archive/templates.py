@@ -3,6 +3,7 @@
 import json
 import traceback
 from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -246,20 +247,10 @@ class Templates:
         self._words = words
         self._body: Callable[[str], str] = _no_body
         self._folders = (*theme.templates, bundled() / "templates")
-        own = [_Folder(path) for path in theme.templates]
-        loader = jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({PREFIX: _Folder(bundled() / "templates")})])
-        filters: dict[str, Callable[..., object]] = {
-            "html": self._html,
-            "text": self._text,
-            "json": _json,
-            "script": _script,
-            "csv": csv_line,
-            "mail_date": _mail_date,
-            "once": self._once,
-        }
+        filters = _FILTERS | {"html": self._html, "text": self._text, "once": self._once}
         facts = {"site": site, "t": _Words(words)}
-        self._environment = _Environment(loader, filters, facts)
-        self._quick = _QuickEnvironment(loader, filters, facts)
+        self._environment = _Environment(_loader(theme), filters, facts)
+        self._quick = _QuickEnvironment(_loader(theme), filters, facts)
         self._not_quick: set[str] = set()
         self._made_once: WeakKeyDictionary[Callable[..., object], dict[tuple[Hashable, ...], object]] = WeakKeyDictionary()
         menus = (link.address for link in (*site.menu, *site.footer_links))
@@ -399,6 +390,31 @@ class Templates:
         return Location(path.name, line)
 
 
+def compile_ahead(task: tuple[Theme, tuple[str, ...]]) -> None:
+    """Compile the named templates of a theme, and all that they name, for pages that this process will make. What is wrong with one is said
+    where it is checked."""
+    theme, names = task
+    loader = _loader(theme)
+    environment = _QuickEnvironment(loader, _FILTERS | dict.fromkeys(("html", "text", "once"), _no_body), {})
+    waiting, seen = [*names], set(names)
+    while waiting:
+        name = waiting.pop()
+        with suppress(jinja2.TemplateError, OSError):
+            text, filename, _ = loader.get_source(environment, name)
+            tree = environment.parse(text, name, filename)
+            more = {reference for reference in meta.find_referenced_templates(tree) if reference} - seen
+            seen |= more
+            waiting += more
+            bucket = environment.compiled.get_bucket(environment, name, filename, text)
+            bucket.code = environment.compile(tree, name, filename)
+            environment.compiled.set_bucket(bucket)
+
+
+def _loader(theme: Theme) -> jinja2.BaseLoader:
+    own = [_Folder(path) for path in theme.templates]
+    return jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({PREFIX: _Folder(bundled() / "templates")})])
+
+
 def _no_body(sha256: str) -> str:
     raise KeyError(sha256)
 
@@ -431,3 +447,6 @@ def csv_line(values: Iterable[object]) -> Markup:
             text = f"'{text}"
         fields.append('"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',;"\n\r') else text)
     return Markup(",".join(fields) + "\r")  # noqa: S704 (nothing in CSV is markup)
+
+
+_FILTERS: Final[dict[str, Callable[..., object]]] = {"json": _json, "script": _script, "csv": csv_line, "mail_date": _mail_date}

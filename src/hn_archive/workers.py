@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
@@ -67,6 +68,14 @@ class Workers:
             self._progress(stage, min(number, most - 1), most)
             yield done
         self._progress(stage, most, most)
+
+    def ahead(self, work: Callable[[Task], object], task: Task) -> None:
+        """Have each process, if there are any, do something that it would have to do later, while it waits for work; what comes of it,
+        or does not, is found out then."""
+        if self._pool is not None:
+            with suppress(BrokenProcessPool):
+                for _ in range(self._jobs):
+                    self._pool.submit(work, task)
 
     def sizes(self, count: int, least: int) -> tuple[int, ...]:
         """The sizes of batches for `count` pieces of work: large ones first, since each costs something to hand over, then smaller ones down
