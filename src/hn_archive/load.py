@@ -1,7 +1,6 @@
 """Read `content/`: find its files, parse them, and look at the files that articles use."""
 
 import os
-import posixpath
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -80,16 +79,16 @@ def find(folder: Path) -> Content:
     seen = time.time_ns()
     walk = _Walk(folder)
     walk.into("")
-    paths = sorted(walk.names)
-
-    def below(*endings: str, folder: str | None) -> tuple[str, ...]:
-        return tuple(path for path in paths if folder_of(path) == folder and posixpath.splitext(path)[1].lower() in endings)
-
+    found: dict[str | None, list[str]] = {kind: [] for kind in (None, *FOLDERS)}
+    for path in sorted(walk.names):
+        kind = folder_of(path)
+        if path.lower().endswith(_POLL_ENDINGS if kind == poll.FOLDER else _ARTICLE_ENDINGS):
+            found[kind].append(path)
     return Content(
-        below(*_ARTICLE_ENDINGS, folder=None),
-        below(*_ARTICLE_ENDINGS, folder=standing.FOLDER),
-        tuple(path for folder in introduction.FOLDERS for path in below(*_ARTICLE_ENDINGS, folder=folder)),
-        below(*_POLL_ENDINGS, folder=poll.FOLDER),
+        tuple(found[None]),
+        tuple(found[standing.FOLDER]),
+        tuple(path for kind in introduction.FOLDERS for path in found[kind]),
+        tuple(found[poll.FOLDER]),
         walk.names,
         walk.stamps,
         tuple(walk.problems),

@@ -90,7 +90,7 @@ def control_character(text: str) -> str | None:
 
 def is_readable_name(name: str) -> bool:
     """Whether a file's name is text: no bytes that are not UTF-8, which Python keeps as surrogates, and nothing invisible."""
-    return _UNREADABLE.search(name) is None and control_character(name) is None
+    return name.isprintable() or (_UNREADABLE.search(name) is None and control_character(name) is None)
 
 
 def one_line(text: str) -> str:
