@@ -1,8 +1,6 @@
 """The flow of a build, on one screen: load, arrange, plan, check, index, make, commit."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -93,7 +91,7 @@ def survey(request: Request, content: Mapping[str, Kept], work: Path, progress: 
         settings = msgspec.structs.replace(settings, url=request.url)
     staging = Staging(request.output, is_dry=True)
     try:
-        with _no_collecting(), Workers(request.jobs, work, progress) as workers:
+        with Workers(request.jobs, work, progress) as workers:
             planned = _plan(request, settings, Known(content, {}, {}, Found()), staging, workers)
     finally:
         staging.discard()
@@ -105,23 +103,6 @@ def build(request: Request, known: Known, work: Path, progress: Progress, watch:
 
     Raises Stop for a wrong command line, and OSError for what the machine refuses.
     """
-    with _no_collecting():
-        return _build(request, known, work, progress, watch)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """A build makes a million values without rings among them; to look for some again and again takes a tenth of its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _build(request: Request, known: Known, work: Path, progress: Progress, watch: Watch) -> Built:
     settings, problems = settings_of(request.source)
     if settings is None:
         return Built(Result(problems=problems, language="vi", exit_code=2))

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from hn_archive import full_build
+from hn_archive.build import no_collecting
 from hn_archive.engine import engine
 from hn_archive.full_build import Surveyed
 from hn_archive.lock import locked
@@ -21,7 +22,7 @@ def survey(request: Request, progress: Progress, *, holds_lock: bool = False) ->
 
     Raises Stop where the folder is no site, and OSError for what the machine refuses.
     """
-    with tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
+    with no_collecting(), tempfile.TemporaryDirectory(prefix="hn-archive-") as work:
         lock = nullcontext() if holds_lock else None
         try:
             return full_build.survey(request, _kept(request.store, lock), Path(work), progress)
