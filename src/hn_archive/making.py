@@ -155,21 +155,19 @@ class Making:
     def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
         """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made
         from now."""
-        before = self._known.get(page.address)
-        are_there = stands(page.address, self._known, self._stamps) and all(
-            stands(other.address, self._known, self._stamps) for other in page.beside
-        )
-        common = b"".join([self._common(page.template), *[self._common(other.template) for other in page.beside]])
-        inputs = common + page.inputs() if page.inputs else b""
-        if before and are_there and inputs and before.inputs == inputs:
-            self._keep(page, {page.address: before, **{other.address: self._known[other.address] for other in page.beside}}, wanted)
+        templates = {page.address: page.template}
+        for other in page.beside:
+            templates[other.address] = other.template
+        are_there = all(stands(place, self._known, self._stamps) for place in templates)
+        commons = [self._common(template) for template in templates.values()]
+        inputs = b"".join([*commons, page.inputs()]) if page.inputs else b""
+        if are_there and inputs and self._known[page.address].inputs == inputs:
+            self._keep(page, {place: self._known[place] for place in templates}, wanted)
             return None
-        templates = {page.address: page.template, **{other.address: other.template for other in page.beside}}
-        commons = {place: self._common(template) for place, template in templates.items()}
         view = page.view
         encoded = pages.encoded(view)
         described = [self._described[place] for place in page.describes]
-        keys = {place: pages.key(place, encoded, common, described) for place, common in commons.items()}
+        keys = {place: pages.key(place, encoded, common, described) for place, common in zip(templates, commons, strict=True)}
         if are_there and all(self._known[place].key == key for place, key in keys.items()):
             kept = {place: msgspec.structs.replace(self._known[place], inputs=inputs) for place in templates}
             self._keep(page, kept, wanted)
