@@ -1,6 +1,8 @@
 """A build's files on their way: what a commit writes and in which order, what it removes, and what it leaves to the next one when it is stopped anywhere."""
 
+import errno
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +15,20 @@ import pytest
 
 from conftest import files_below
 from hn_archive import stamps
-from hn_archive.output import MANIFEST, STAGING, Place, Staging, differences, read_manifest, refuse_unsafe, remove, sweep
+from hn_archive.output import (
+    MANIFEST,
+    STAGING,
+    Place,
+    Staging,
+    differences,
+    has_drafts,
+    manifest_line,
+    manifest_lines,
+    read_manifest,
+    refuse_unsafe,
+    remove,
+    sweep,
+)
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes
 
@@ -121,7 +136,7 @@ def test_folders_are_made_before_the_first_file_is_moved(tmp_path: Path, monkeyp
     commit(output, OLD)
     seen: list[str] = []
     with watched(monkeypatch, lambda name, path: seen.append(f"{name} {path.relative_to(tmp_path).as_posix()}")):
-        commit(output, OLD | {"2024/01/c.html": b"new", "2025/d.html": b"new", "e.html": b"new"})
+        commit(output, {"e.html": b"new"} | OLD | {"2024/01/c.html": b"new", "2025/d.html": b"new"})
     moved = next(place for place, call in enumerate(seen) if call.startswith("replace") and not call.endswith(MANIFEST))
     assert {"mkdir public/2024/01", "mkdir public/2025"} <= set(seen[:moved])
 
@@ -474,7 +489,7 @@ def test_two_outputs_differ_where_a_file_of_either_is_another_or_a_link(tmp_path
 
 
 def test_a_manifest_names_what_is_ours_line_by_line(tmp_path: Path) -> None:
-    good, digest = ("a.html", "2023/01/a b.html", "đường/@x.html", "a..b/.well-known/c", "-x"), "0" * 64
+    good, digest = ("a.html", "2023/01/a b.html", "đường/@x.html", "a..b/.well-known/c", "-x", "a/b:c"), "0" * 64
     bad = ("../a", "a/../b", "/a", "a//b", "./a", "a/.", "", "C:/a", "c:a", "a\\b", "a\x07b")
     lines = [f"{digest}  {path}" for path in (*good, *bad)] + [
         f"{digest} a2",
@@ -484,6 +499,62 @@ def test_a_manifest_names_what_is_ours_line_by_line(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes("\n".join(["# right until 5", *lines]).encode() + b"\n" + digest.encode() + b"  a\xff\n")
     assert read_manifest(tmp_path) == dict.fromkeys([*good, "a\ufffd"], digest)
     assert read_manifest(tmp_path / "none") == {}
+
+
+def test_the_manifest_of_a_finished_output_is_read_one_line_after_another(tmp_path: Path) -> None:
+    lines = [("2023/01/a b.html", "a" * 64), ("đường/@x.html", "0" * 64)]
+    written = b"# right until 5\n" + "".join(f"{digest}  {path}\n" for path, digest in lines).encode() + b"# the end\n"
+    (tmp_path / MANIFEST).write_bytes(written)
+    assert list(manifest_lines(tmp_path)) == lines
+    for damage in (
+        b"0" * 64 + b"  ../a\n",
+        b"\n",
+        b"0" * 64 + b"  a\xff\n",
+        b"0" * 64 + b" a\n",
+        b"0" * 64 + b"  a",
+        b"0" * 63 + b"  a\n",
+    ):
+        (tmp_path / MANIFEST).write_bytes(written + damage)
+        found = manifest_lines(tmp_path)
+        assert [next(found), next(found)] == lines
+        with pytest.raises(Stop) as stopped:
+            next(found)
+        assert (stopped.value.problem.code, stopped.value.exit_code) == ("verify-manifest-damaged", 1)
+        assert str(stopped.value.problem.location) == f"{MANIFEST}:5"
+        assert manifest_line(damage) is None
+
+
+def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        list(manifest_lines(tmp_path))
+    assert missing.value.filename == str(tmp_path / MANIFEST)
+
+    class Torn(io.BytesIO):
+        def __next__(self) -> bytes:
+            raise OSError(errno.EIO, "a disk that fails says no name")
+
+    monkeypatch.setattr(Path, "open", lambda *_: Torn())
+    with pytest.raises(OSError, match="fails") as torn:
+        list(manifest_lines(tmp_path))
+    assert torn.value.filename == str(tmp_path / MANIFEST)
+
+
+def test_an_output_with_drafts_says_so_until_it_has_none(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    assert not has_drafts(output)
+    for drafts in (True, False, True):
+        staged(output, OLD).commit(OLD, NOW, drafts=drafts)
+        assert has_drafts(output) is drafts
+    (output / MANIFEST).write_text("# with drafts and scheduled articles, somebody wrote\n", encoding="utf-8")
+    assert not has_drafts(output)
+
+
+def test_a_folder_that_was_taken_away_while_pages_were_made_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stopped:
+        Place(tmp_path / "gone", None).put("2023/a.html", b"new")
+    problem = stopped.value.problem
+    assert (problem.code, dict(problem.values)["path"], stopped.value.exit_code) == ("output-changed", str(tmp_path / "gone"), 3)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_clean_names_what_it_removed_and_leaves_a_folder_that_was_never_ours(tmp_path: Path) -> None:

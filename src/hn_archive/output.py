@@ -117,11 +117,7 @@ def _existing_manifest(output: Path) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    return (
-        not path.startswith("/")
-        and ":" not in path.partition("/")[0]
-        and all(part not in ("", ".", "..") for part in path.split("/"))
-    )
+    return ":" not in path.partition("/")[0] and all(part not in ("", ".", "..") for part in path.split("/"))
 
 
 class Place(msgspec.Struct, frozen=True):
