@@ -5,9 +5,13 @@ import hashlib
 import io
 import os
 import shutil
+import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -539,6 +543,74 @@ def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: py
     assert torn.value.filename == str(tmp_path / MANIFEST)
 
 
+def test_a_manifest_is_read_as_utf_8_whatever_the_machine_takes_text_for(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(f"{'0' * 64}  đường/a.html\n", encoding="utf-8")
+    program = "import sys, pathlib; from hn_archive.output import read_manifest; print(ascii(sorted(read_manifest(pathlib.Path(sys.argv[1])))))"
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([sys.executable, "-c", program, tmp_path], check=True, capture_output=True, text=True, env=plain)
+    assert done.stdout.strip() == ascii(["đường/a.html"])
+
+
+def failing(number: int) -> Callable[..., Any]:
+    """A call that the system refuses without a name."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@pytest.mark.parametrize("call", ["read_text", "read_bytes", "write", "sync", "sync of a folder"])
+def test_what_the_disk_refuses_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    output = tmp_path / "public"
+    commit(output, OLD)
+    staging = staged(output, NEW)
+    named: Path
+    use: Callable[[], object]
+    if call == "read_text":
+        monkeypatch.setattr(Path, call, failing(errno.EIO))
+        named, use = output / MANIFEST, partial(read_manifest, output)
+    elif call == "read_bytes":
+        monkeypatch.setattr(Path, call, failing(errno.EIO))
+        named, use = output / "index.html", partial(staging.place.put, "index.html", b"home")
+    elif call == "write":
+        monkeypatch.setattr(os, call, failing(errno.ENOSPC))
+        named, use = output / STAGING / "2025/n.html", partial(staging.place.put, "2025/n.html", b"new")
+    else:
+        fail, synced, of_folders = failing(errno.ENOSPC), os.fsync, call != "sync"
+        monkeypatch.setattr(os, "fsync", lambda at: (fail if stat.S_ISDIR(os.fstat(at).st_mode) is of_folders else synced)(at))
+        named, use = output if of_folders else output / f"{MANIFEST}.new", partial(staging.commit, NEW)
+    with pytest.raises(OSError, match=r"No space|error") as refused:
+        use()
+    assert refused.value.filename == str(named)
+    assert not (output / f"{MANIFEST}.new").exists()
+
+
+def test_a_disk_that_takes_nothing_and_gives_nothing_back_is_named_for_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging = staged(tmp_path / "public", OLD)
+    unlink = Path.unlink
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr(
+        Path, "unlink", lambda path, **options: failing(errno.EROFS)() if path.exists() else unlink(path, **options)
+    )
+    with pytest.raises(OSError, match="No space") as refused:
+        staging.commit(OLD)
+    assert refused.value.errno == errno.ENOSPC
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.parametrize(("mask", "mode"), [(0, 0o666), (0o027, 0o640)])
+def test_files_may_be_read_and_written_by_whom_the_machine_lets_and_run_by_nobody(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        commit(tmp_path / "public", OLD)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE((tmp_path / "public" / address).stat().st_mode) for address in OLD} == {mode}
+
+
 def test_an_output_with_drafts_says_so_until_it_has_none(tmp_path: Path) -> None:
     output = tmp_path / "public"
     assert not has_drafts(output)
@@ -555,6 +627,13 @@ def test_a_folder_that_was_taken_away_while_pages_were_made_is_named(tmp_path: P
     problem = stopped.value.problem
     assert (problem.code, dict(problem.values)["path"], stopped.value.exit_code) == ("output-changed", str(tmp_path / "gone"), 3)
     assert list(tmp_path.iterdir()) == []
+    output = tmp_path / "public"
+    commit(output, OLD)
+    staging = staged(output, NEW)
+    output.rename(tmp_path / "moved")
+    with pytest.raises(Stop) as stopped:
+        staging.commit(NEW)
+    assert dict(stopped.value.problem.values)["path"] == str(output)
 
 
 def test_clean_names_what_it_removed_and_leaves_a_folder_that_was_never_ours(tmp_path: Path) -> None:

@@ -204,7 +204,7 @@ class Staging:
         self._folder = _sibling(output) if self._is_new else output / STAGING
         self._digests: dict[str, str] = {}
         self._staged: dict[str, str] = {}  # their stamps
-        self._safe_folders = {""}
+        self._safe_folders: set[str] = set()
         if not is_dry:
             sweep(output)
             self._folder.mkdir(parents=True)
@@ -291,7 +291,6 @@ class Staging:
         text = _manifest_text(self._digests, until, drafts=drafts)
         if self._is_new:
             _write_manifest(self._folder, text)
-            self._output.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self._folder, self._output)
             _sync_folder(self._output.parent)
             return Changes(tuple(self._staged), (), 0)
