@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import mimetypes
 import re
 import select
 import socket
@@ -111,6 +112,7 @@ class Stream:
         while not (line := self._response.readline()).startswith(b"data: "):
             assert line, "the stream has ended"
         news: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+        assert self._response.readline() == b"\n", "an event ends with an empty line"
         return news
 
     def last(self) -> dict[str, Any]:
@@ -159,6 +161,16 @@ def test_pages_are_sent_as_a_host_sends_them_with_what_listens_at_their_end(edit
 def test_addresses_answer_as_on_a_static_host(server: PreviewServer, path: str, status: int, kind: str | None) -> None:
     answer = ask(server, path)
     assert (answer.status, answer.headers["Content-Type"]) == (status, kind)
+
+
+def test_a_file_of_a_kind_that_only_this_machine_knows_is_bytes(
+    edited: PreviewServer, site: TrialSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mimetypes.init()
+    monkeypatch.setitem(mimetypes.types_map, ".odd", "text/html")
+    site.write("static/a.odd", "<script>alert(1)</script>")
+    edited._preview.update()
+    assert ask(edited, "/static/a.odd").headers["Content-Type"] == "application/octet-stream"
 
 
 def test_redirects_lead_where_the_host_leads(server: PreviewServer) -> None:
@@ -300,13 +312,13 @@ def test_a_fault_is_an_answer_under_the_same_policy_and_the_preview_lives_on(
     server: PreviewServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> bytes:
-        raise ZeroDivisionError("odd")
+        raise RecursionError("odd")
 
     with monkeypatch.context() as patched:
         patched.setattr(preview_server, "_content", fail)
         answer = ask(server, f"/{ARTICLE}")
     assert answer.status == 500
-    assert b"ZeroDivisionError: odd" in answer.body
+    assert b"RecursionError: odd" in answer.body
     assert answer.headers["Content-Security-Policy"] == POLICY
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert ask(server, f"/{ARTICLE}").status == 200
@@ -351,7 +363,8 @@ def test_what_no_address_can_be_is_refused(server: PreviewServer, path: str) -> 
 
 @pytest.mark.parametrize("path", ["/" + "a" * 4095, "/" + "%61" * 4095, "/x/_hn-archive/preview.js"])
 def test_what_an_address_may_be_is_looked_for(server: PreviewServer, path: str) -> None:
-    assert ask(server, path).status == 404
+    answer = ask(server, path)
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
 def test_an_address_is_decoded_once(site: TrialSite) -> None:

@@ -546,7 +546,7 @@ def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: py
 def test_a_manifest_is_read_as_utf_8_whatever_the_machine_takes_text_for(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text(f"{'0' * 64}  đường/a.html\n", encoding="utf-8")
     program = "import sys, pathlib; from hn_archive.output import read_manifest; print(ascii(sorted(read_manifest(pathlib.Path(sys.argv[1])))))"
-    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", program, tmp_path], check=True, capture_output=True, text=True, env=plain)
     assert done.stdout.strip() == ascii(["đường/a.html"])
 
@@ -619,6 +619,24 @@ def test_an_output_with_drafts_says_so_until_it_has_none(tmp_path: Path) -> None
         assert has_drafts(output) is drafts
     (output / MANIFEST).write_text("# with drafts and scheduled articles, somebody wrote\n", encoding="utf-8")
     assert not has_drafts(output)
+
+
+@pytest.mark.parametrize(("before", "after"), [(True, False), (False, True), (False, False)])
+def test_an_output_that_was_stopped_between_two_sites_has_drafts_where_either_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bool, after: bool
+) -> None:
+    output = tmp_path / "public"
+    staged(output, OLD).commit(OLD, drafts=before)
+
+    def tell(name: str, path: Path) -> None:
+        if name == "replace" and path.name != MANIFEST:
+            raise Stopped
+
+    with watched(monkeypatch, tell), pytest.raises(Stopped):
+        staged(output, NEW).commit(NEW, drafts=after)
+    assert has_drafts(output) is (before or after)
+    staged(output, NEW).commit(NEW, drafts=after)
+    assert has_drafts(output) is after
 
 
 def test_a_folder_that_was_taken_away_while_pages_were_made_is_named(tmp_path: Path) -> None:

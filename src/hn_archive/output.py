@@ -295,7 +295,8 @@ class Staging:
             _sync_folder(self._output.parent)
             return Changes(tuple(self._staged), (), 0)
         if self._staged or removed or text != _existing_manifest(self._output):
-            _write_manifest(self._output, _manifest_text({**self.owned, **self._digests}, None, drafts=drafts))
+            both = {**self.owned, **self._digests}
+            _write_manifest(self._output, _manifest_text(both, None, drafts=drafts or has_drafts(self._output)))
             self._make_folders()
             for address in order:
                 if address in self._staged:
