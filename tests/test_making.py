@@ -4,7 +4,6 @@ import io
 import math
 import os
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,11 +14,13 @@ import pytest
 from PIL import Image
 
 from conftest import NOW, TrialSite, files_below, names_in
-from hn_archive import article_pages, digest, pages, period_pages, stamps, term_pages, variants
+from hn_archive import article_pages, digest, making, pages, period_pages, stamps, term_pages, variants
 from hn_archive.build import build
+from hn_archive.engine import engine
 from hn_archive.output import Staging
 from hn_archive.problem import Stop
 from hn_archive.request import Progress, Reason, Request, Result
+from hn_archive.store import Store
 from hn_archive.view import ArticleView
 
 
@@ -202,11 +203,34 @@ def test_progress_comes_to_the_end_that_it_names(site: TrialSite, monkeypatch: p
         first, second = told[: told.index((0, 1))], told[told.index((0, 1)) :]
         if edit == 0:
             made = [address for address in reasons(result) if not address.startswith("tim-kiem/") and not address.endswith(".txt")]
-            most = math.ceil((len(made) - 1) / 3)  # but for the package of data, which is made after what it describes
+            most = first[0][1]
+            assert 1 < most <= math.ceil((len(made) - 1) / 3)  # the package of data is made after what it describes
             assert first == [(done, most) for done in range(most + 1)]
         assert first[-1][0] == first[-1][1] == first[0][1]
         assert all(done <= total for done, total in first)
         assert second == [(0, 1), (1, 1)]
+
+
+@pytest.mark.parametrize(("heavy", "most"), [(0, 1), (10**9, 12)])
+def test_pages_of_large_views_are_made_a_few_at_a_time(
+    site: TrialSite, monkeypatch: pytest.MonkeyPatch, heavy: int, most: int
+) -> None:
+    monkeypatch.setattr(pages, "BATCH", 3)
+    monkeypatch.setattr(making, "_HEAVY", heavy)
+    counts: list[int] = []
+    make_batch = pages.make_batch
+
+    def noting(batch: pages.Batch) -> tuple[pages.Finished, ...]:
+        counts.append(len(batch.tasks))
+        return make_batch(batch)
+
+    monkeypatch.setattr(pages, "make_batch", noting)
+    site.article("a.md")
+    made = [address for address in reasons(make(site)) if not address.startswith("tim-kiem/") and not address.endswith(".txt")]
+    assert sum(counts) == len(made)
+    assert 0 not in counts
+    assert max(counts) <= most
+    assert (max(counts) == 1) is (most == 1)
 
 
 @pytest.mark.usefixtures("trusting")
@@ -258,20 +282,20 @@ def test_all_that_changed_of_what_a_page_describes_is_named(site: TrialSite) -> 
     assert package == Reason("du-lieu/datapackage.json", "described", ", ".join(names))
 
 
-def forgotten(site: TrialSite, address: str) -> None:
-    """What the store has of one output is lost."""
-    connection = sqlite3.connect(site.folder / ".hn-archive" / "store.sqlite")
-    with connection:
-        assert connection.execute("delete from output where address = ?", (address,)).rowcount == 1
-    connection.close()
+def forgotten(site: TrialSite, *addresses: str) -> None:
+    """The store knows nothing of some outputs any more."""
+    place = digest.of_bytes(os.fsencode(site.output.resolve()))
+    with Store(site.folder / ".hn-archive", engine()) as store:
+        known = store.made(place)
+        assert known.keys() >= set(addresses)
+        store.save(place, {}, {}, store.content(), {address: made for address, made in known.items() if address not in addresses})
 
 
 def test_where_the_store_has_lost_a_page_it_is_made_again_with_all_that_knew_it(site: TrialSite) -> None:
     site.write("site.yml", "lists: {data: on}\n")
     site.article("a.md")
     make(site)
-    forgotten(site, "2023/01/12/a.html")
-    forgotten(site, "du-lieu/articles-2023.jsonl")
+    forgotten(site, "2023/01/12/a.html", "du-lieu/articles-2023.jsonl")
     site.article("a.md", title="Tên khác")
     found = reasons(make(site))
     assert found["2023/01/12/a.html"].code == found["du-lieu/articles-2023.jsonl"].code == "new"

@@ -290,7 +290,7 @@ def test_a_fault_of_a_page_or_of_a_file_beside_it_keeps_nothing_else_from_being_
         ("trang.json", ""),
         ("b.html", ""),
     ]
-    assert [(each.sha256, each.is_staged, each.size) for each in made if each.problem] == [("", False, 0)] * 2
+    assert [(each.sha256, each.fields, each.size) for each in made if each.problem] == [("", b"", 0)] * 2
     assert names_in(workshop.staging) == ["b.html", "trang.json"]
 
 
