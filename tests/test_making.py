@@ -211,26 +211,24 @@ def test_progress_comes_to_the_end_that_it_names(site: TrialSite, monkeypatch: p
         assert second == [(0, 1), (1, 1)]
 
 
-@pytest.mark.parametrize(("heavy", "most"), [(0, 1), (10**9, 12)])
-def test_pages_of_large_views_are_made_a_few_at_a_time(
-    site: TrialSite, monkeypatch: pytest.MonkeyPatch, heavy: int, most: int
-) -> None:
-    monkeypatch.setattr(pages, "BATCH", 3)
+@pytest.mark.parametrize("heavy", [0, 4_000, 10**9])
+def test_pages_of_large_views_are_made_a_few_at_a_time(site: TrialSite, monkeypatch: pytest.MonkeyPatch, heavy: int) -> None:
     monkeypatch.setattr(making, "_HEAVY", heavy)
-    counts: list[int] = []
+    found: list[list[int]] = []
     make_batch = pages.make_batch
 
     def noting(batch: pages.Batch) -> tuple[pages.Finished, ...]:
-        counts.append(len(batch.tasks))
+        found.append([len(task.view) for task in batch.tasks])
         return make_batch(batch)
 
     monkeypatch.setattr(pages, "make_batch", noting)
     site.article("a.md")
     made = [address for address in reasons(make(site)) if not address.startswith("tim-kiem/") and not address.endswith(".txt")]
-    assert sum(counts) == len(made)
-    assert 0 not in counts
-    assert max(counts) <= most
-    assert (max(counts) == 1) is (most == 1)
+    assert sum(map(len, found)) == len(made)
+    assert all(found)
+    assert all(sum(sizes[:-1]) <= heavy for sizes in found), "a batch that is heavy takes no more pages"
+    assert (len(found) == 1) is (heavy == 10**9)
+    assert (max(map(len, found)) == 1) is (heavy == 0)
 
 
 @pytest.mark.usefixtures("trusting")
