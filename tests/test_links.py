@@ -129,6 +129,7 @@ FILM = ContentFile("phim.mp4", "ef" * 32, 5_000)
 SPEECH = ContentFile("lời.mp3", "23" * 32, 5_000)
 NARROW = ContentFile("hep.jpg", "45" * 32, 300_000, Shape(700, 350, "JPEG"))
 VAST = ContentFile("to.jpg", "67" * 32, 3_000_000, Shape(4000, 1000, "JPEG"))
+SLIM = ContentFile("gay.jpg", "89" * 32, 300_000, Shape(300, 900, "JPEG"))
 WIDE = ContentFile("rong.webp", "01" * 32, 900_000, Shape(4000, 1000, "WEBP"))
 
 
@@ -146,7 +147,7 @@ def links(**others: Any) -> Links:
     """The links of a site that has an article, a page, a poll, and files."""
     asked, _ = poll.parse("question: Hỏi gì?\n".encode(), "_polls/hoi.yml", HANOI)
     asked_too, _ = poll.parse("question: Hỏi nữa?\n".encode(), "_polls/nua.yaml", HANOI)
-    files = {file.path: file for file in (LARGE, SMALL, FILM, SPEECH, NARROW, VAST, WIDE)}
+    files = {file.path: file for file in (LARGE, SMALL, FILM, SPEECH, NARROW, VAST, WIDE, SLIM)}
     site = {
         "config": Config(),
         "files": files,
@@ -273,6 +274,12 @@ def test_a_reference_becomes_the_tag_that_a_page_shows(kind: Any, target: str, a
 )
 def test_copies_of_a_pictures_own_format_are_offered_up_to_the_widest_column(file: ContentFile, same: str) -> None:
     assert f' srcset="{same}" sizes=' in links().tag(Reference("picture", file.path, "", "", PLACE), "", "", "lazy")
+
+
+def test_a_picture_narrower_than_any_copy_is_offered_lighter_and_has_no_choice_of_its_own_format() -> None:
+    html = links().tag(Reference("picture", SLIM.path, "", "", PLACE), "", "", "lazy")
+    assert html.startswith(f'<picture><source type="image/webp" srcset="tep/898989898989-gay_300.webp 300w" {SIZES}><img src=')
+    assert html.endswith(' decoding="async"></picture>')
 
 
 def test_a_picture_is_alone_where_nobody_says_otherwise() -> None:

@@ -1,5 +1,6 @@
 """A page's key is everything that it is made from and nothing else, and a page that stands as it should is not staged."""
 
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from conftest import TrialSite, names_in
 from hn_archive import bodies as texts
 from hn_archive import digest, pages, stamps
 from hn_archive.bodies import BodyPlace
 from hn_archive.output import Place
-from hn_archive.outputs import Page, composed
+from hn_archive.outputs import Beside, Page, composed
 from hn_archive.pages import Batch, Setup, changed_fields, checksums, common, encoded, key, make_batch, task
 from hn_archive.templates import Described, Templates
 from hn_archive.theme import Theme
@@ -252,6 +254,65 @@ def test_a_text_comes_from_its_place_in_a_file(workshop: Workshop) -> None:
     )
     workshop.make(msgspec.structs.replace(STANDING, compose=composed(view)), bodies={name: place}, is_new=True)
     assert (workshop.staging / "trang.html").read_text(encoding="utf-8") == html
+
+
+def test_pages_full_feeds_and_data_have_the_texts_of_articles_and_other_lists_need_none(site: TrialSite) -> None:
+    site.write("site.yml", "title: Kho\nid: k\nurl: https://example.org/\nfeeds: full\nlists: {data: on}\n")
+    site.article("a.md", body="Chữ của bài một.")
+    site.article("b.md", body="Chữ của bài hai.")
+    site.built()
+    for address in ("atom.xml", "rss.xml", "feed.json", "du-lieu/articles-2023.jsonl"):
+        assert all(site.page(address).count(f"Chữ của bài {number}.") for number in ("một", "hai")), address
+    assert "<p>Chữ của bài một.</p>" in site.page("2023/01/12/a.html")
+    assert "Chữ của bài một." in site.page("2023/01/12/a.txt")
+    assert "Chữ của bài" not in site.page("sitemap.xml")
+    assert site.page("atom.xml").count("&lt;p&gt;Chữ của bài") == 2
+    site.write("site.yml", "title: Kho\nid: k\nurl: https://example.org/\n")
+    site.built()
+    assert "&lt;p&gt;Chữ của bài" not in site.page("atom.xml")
+
+
+BESIDE = msgspec.structs.replace(
+    STANDING, beside=(Beside("trang.txt", "text", "text.txt"), Beside("trang.json", "text", "text.json"))
+)
+
+
+def test_a_fault_of_a_page_or_of_a_file_beside_it_keeps_nothing_else_from_being_made(workshop: Workshop) -> None:
+    for name, text in (("text.txt", "{{ 1 // 0 }}"), ("text.json", "{{ page.title }}")):
+        (workshop.folder / "templates" / name).write_text(text, encoding="utf-8")
+    workshop.template("page", "{{ 1 // 0 }}")
+    workshop.template("good", "good")
+    made = workshop.make(BESIDE, msgspec.structs.replace(STANDING, address="b.html", template="good.html"), is_new=True)
+    found = [(each.address, str(each.problem.location) if each.problem else "") for each in made]
+    assert found == [
+        ("trang.html", "templates/page.html:1"),
+        ("trang.txt", "templates/text.txt:1"),
+        ("trang.json", ""),
+        ("b.html", ""),
+    ]
+    assert [(each.sha256, each.fields, each.size) for each in made if each.problem] == [("", b"", 0)] * 2
+    assert names_in(workshop.staging) == ["b.html", "trang.json"]
+
+
+def test_the_fields_of_a_view_are_noted_once_with_its_page(workshop: Workshop) -> None:
+    for name in ("text.txt", "text.json"):
+        (workshop.folder / "templates" / name).write_text("{{ page.title }}", encoding="utf-8")
+    made = {each.address: each.fields for each in workshop.make(BESIDE, words={"foot": "hết"}, is_new=True)}
+    assert made == {"trang.html": checksums(encoded(BESIDE.view)), "trang.txt": b"", "trang.json": b""}
+
+
+def test_a_setup_that_cannot_be_written_or_read_is_named(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workshop.setup().write(workshop.work)
+
+    def fail(*_: object) -> bytes:
+        raise OSError(errno.EIO, "a disk that fails says no name")
+
+    for name, use in (("write_bytes", lambda: workshop.setup().write(workshop.work)), ("read_bytes", lambda: pages._content(path))):
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, name, fail)
+            with pytest.raises(OSError, match="fails") as failed:
+                use()
+        assert failed.value.filename == str(path)
 
 
 def test_a_template_that_was_edited_between_two_builds_of_one_process_is_read_again(workshop: Workshop) -> None:

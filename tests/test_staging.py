@@ -1,11 +1,17 @@
 """A build's files on their way: what a commit writes and in which order, what it removes, and what it leaves to the next one when it is stopped anywhere."""
 
+import errno
 import hashlib
+import io
 import os
 import shutil
+import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +19,20 @@ import pytest
 
 from conftest import files_below
 from hn_archive import stamps
-from hn_archive.output import MANIFEST, STAGING, Place, Staging, differences, read_manifest, refuse_unsafe, remove, sweep
+from hn_archive.output import (
+    MANIFEST,
+    STAGING,
+    Place,
+    Staging,
+    differences,
+    has_drafts,
+    manifest_line,
+    manifest_lines,
+    read_manifest,
+    refuse_unsafe,
+    remove,
+    sweep,
+)
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes
 
@@ -121,7 +140,7 @@ def test_folders_are_made_before_the_first_file_is_moved(tmp_path: Path, monkeyp
     commit(output, OLD)
     seen: list[str] = []
     with watched(monkeypatch, lambda name, path: seen.append(f"{name} {path.relative_to(tmp_path).as_posix()}")):
-        commit(output, OLD | {"2024/01/c.html": b"new", "2025/d.html": b"new", "e.html": b"new"})
+        commit(output, {"e.html": b"new"} | OLD | {"2024/01/c.html": b"new", "2025/d.html": b"new"})
     moved = next(place for place, call in enumerate(seen) if call.startswith("replace") and not call.endswith(MANIFEST))
     assert {"mkdir public/2024/01", "mkdir public/2025"} <= set(seen[:moved])
 
@@ -474,7 +493,7 @@ def test_two_outputs_differ_where_a_file_of_either_is_another_or_a_link(tmp_path
 
 
 def test_a_manifest_names_what_is_ours_line_by_line(tmp_path: Path) -> None:
-    good, digest = ("a.html", "2023/01/a b.html", "đường/@x.html", "a..b/.well-known/c", "-x"), "0" * 64
+    good, digest = ("a.html", "2023/01/a b.html", "đường/@x.html", "a..b/.well-known/c", "-x", "a/b:c"), "0" * 64
     bad = ("../a", "a/../b", "/a", "a//b", "./a", "a/.", "", "C:/a", "c:a", "a\\b", "a\x07b")
     lines = [f"{digest}  {path}" for path in (*good, *bad)] + [
         f"{digest} a2",
@@ -484,6 +503,155 @@ def test_a_manifest_names_what_is_ours_line_by_line(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes("\n".join(["# right until 5", *lines]).encode() + b"\n" + digest.encode() + b"  a\xff\n")
     assert read_manifest(tmp_path) == dict.fromkeys([*good, "a\ufffd"], digest)
     assert read_manifest(tmp_path / "none") == {}
+
+
+def test_the_manifest_of_a_finished_output_is_read_one_line_after_another(tmp_path: Path) -> None:
+    lines = [("2023/01/a b.html", "a" * 64), ("đường/@x.html", "0" * 64)]
+    written = b"# right until 5\n" + "".join(f"{digest}  {path}\n" for path, digest in lines).encode() + b"# the end\n"
+    (tmp_path / MANIFEST).write_bytes(written)
+    assert list(manifest_lines(tmp_path)) == lines
+    for damage in (
+        b"0" * 64 + b"  ../a\n",
+        b"\n",
+        b"0" * 64 + b"  a\xff\n",
+        b"0" * 64 + b" a\n",
+        b"0" * 64 + b"  a",
+        b"0" * 63 + b"  a\n",
+    ):
+        (tmp_path / MANIFEST).write_bytes(written + damage)
+        found = manifest_lines(tmp_path)
+        assert [next(found), next(found)] == lines
+        with pytest.raises(Stop) as stopped:
+            next(found)
+        assert (stopped.value.problem.code, stopped.value.exit_code) == ("verify-manifest-damaged", 1)
+        assert str(stopped.value.problem.location) == f"{MANIFEST}:5"
+        assert manifest_line(damage) is None
+
+
+def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        list(manifest_lines(tmp_path))
+    assert missing.value.filename == str(tmp_path / MANIFEST)
+
+    class Torn(io.BytesIO):
+        def __next__(self) -> bytes:
+            raise OSError(errno.EIO, "a disk that fails says no name")
+
+    monkeypatch.setattr(Path, "open", lambda *_: Torn())
+    with pytest.raises(OSError, match="fails") as torn:
+        list(manifest_lines(tmp_path))
+    assert torn.value.filename == str(tmp_path / MANIFEST)
+
+
+def test_a_manifest_is_read_as_utf_8_whatever_the_machine_takes_text_for(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(f"{'0' * 64}  đường/a.html\n", encoding="utf-8")
+    program = "import sys, pathlib; from hn_archive.output import read_manifest; print(ascii(sorted(read_manifest(pathlib.Path(sys.argv[1])))))"
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program, tmp_path], check=True, capture_output=True, text=True, env=plain)
+    assert done.stdout.strip() == ascii(["đường/a.html"])
+
+
+def failing(number: int) -> Callable[..., Any]:
+    """A call that the system refuses without a name."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@pytest.mark.parametrize("call", ["read_text", "read_bytes", "write", "sync", "sync of a folder"])
+def test_what_the_disk_refuses_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    output = tmp_path / "public"
+    commit(output, OLD)
+    staging = staged(output, NEW)
+    named: Path
+    use: Callable[[], object]
+    if call == "read_text":
+        monkeypatch.setattr(Path, call, failing(errno.EIO))
+        named, use = output / MANIFEST, partial(read_manifest, output)
+    elif call == "read_bytes":
+        monkeypatch.setattr(Path, call, failing(errno.EIO))
+        named, use = output / "index.html", partial(staging.place.put, "index.html", b"home")
+    elif call == "write":
+        monkeypatch.setattr(os, call, failing(errno.ENOSPC))
+        named, use = output / STAGING / "2025/n.html", partial(staging.place.put, "2025/n.html", b"new")
+    else:
+        fail, synced, of_folders = failing(errno.ENOSPC), os.fsync, call != "sync"
+        monkeypatch.setattr(os, "fsync", lambda at: (fail if stat.S_ISDIR(os.fstat(at).st_mode) is of_folders else synced)(at))
+        named, use = output if of_folders else output / f"{MANIFEST}.new", partial(staging.commit, NEW)
+    with pytest.raises(OSError, match=r"No space|error") as refused:
+        use()
+    assert refused.value.filename == str(named)
+    assert not (output / f"{MANIFEST}.new").exists()
+
+
+def test_a_disk_that_takes_nothing_and_gives_nothing_back_is_named_for_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging = staged(tmp_path / "public", OLD)
+    unlink = Path.unlink
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr(
+        Path, "unlink", lambda path, **options: failing(errno.EROFS)() if path.exists() else unlink(path, **options)
+    )
+    with pytest.raises(OSError, match="No space") as refused:
+        staging.commit(OLD)
+    assert refused.value.errno == errno.ENOSPC
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.parametrize(("mask", "mode"), [(0, 0o666), (0o027, 0o640)])
+def test_files_may_be_read_and_written_by_whom_the_machine_lets_and_run_by_nobody(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        commit(tmp_path / "public", OLD)
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE((tmp_path / "public" / address).stat().st_mode) for address in OLD} == {mode}
+
+
+def test_an_output_with_drafts_says_so_until_it_has_none(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    assert not has_drafts(output)
+    for drafts in (True, False, True):
+        staged(output, OLD).commit(OLD, NOW, drafts=drafts)
+        assert has_drafts(output) is drafts
+    (output / MANIFEST).write_text("# with drafts and scheduled articles, somebody wrote\n", encoding="utf-8")
+    assert not has_drafts(output)
+
+
+@pytest.mark.parametrize(("before", "after"), [(True, False), (False, True), (False, False)])
+def test_an_output_that_was_stopped_between_two_sites_has_drafts_where_either_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bool, after: bool
+) -> None:
+    output = tmp_path / "public"
+    staged(output, OLD).commit(OLD, drafts=before)
+
+    def tell(name: str, path: Path) -> None:
+        if name == "replace" and path.name != MANIFEST:
+            raise Stopped
+
+    with watched(monkeypatch, tell), pytest.raises(Stopped):
+        staged(output, NEW).commit(NEW, drafts=after)
+    assert has_drafts(output) is (before or after)
+    staged(output, NEW).commit(NEW, drafts=after)
+    assert has_drafts(output) is after
+
+
+def test_a_folder_that_was_taken_away_while_pages_were_made_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stopped:
+        Place(tmp_path / "gone", None).put("2023/a.html", b"new")
+    problem = stopped.value.problem
+    assert (problem.code, dict(problem.values)["path"], stopped.value.exit_code) == ("output-changed", str(tmp_path / "gone"), 3)
+    assert list(tmp_path.iterdir()) == []
+    output = tmp_path / "public"
+    commit(output, OLD)
+    staging = staged(output, NEW)
+    output.rename(tmp_path / "moved")
+    with pytest.raises(Stop) as stopped:
+        staging.commit(NEW)
+    assert dict(stopped.value.problem.values)["path"] == str(output)
 
 
 def test_clean_names_what_it_removed_and_leaves_a_folder_that_was_never_ours(tmp_path: Path) -> None:

@@ -34,8 +34,18 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_new_store_knows_nothing(tmp_path: Path) -> None:
-    with Store(tmp_path / "deep" / "folder", "one") as store:
+    with Store(tmp_path / "a" / "deep" / "folder", "one") as store:
         assert (store.content(), store.made("here"), store.fact("last here")) == ({}, {}, None)
+        assert not store.was_unreadable
+
+
+def test_a_store_that_was_made_anew_keeps_what_comes_next(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_bytes(b"no database" * 1000)
+    with Store(tmp_path, "one") as store:
+        assert store.was_unreadable
+        store.save("here", {"last here": b"fact"}, KEPT, KEPT, MADE)
+    with Store(tmp_path, "one") as store:
+        assert (store.content(), store.made("here"), store.fact("last here")) == (KEPT, MADE, b"fact")
         assert not store.was_unreadable
 
 

@@ -164,8 +164,7 @@ def _srcset(copies: Iterable[tuple[str, Variant]], kind: str, root: str) -> str:
 
 
 def _attribute(attributes: str, name: str) -> str:
-    _, found, rest = attributes.partition(f' {name}="')
-    return rest.partition('"')[0] if found else ""
+    return attributes.partition(f' {name}="')[2].partition('"')[0]
 
 
 def site_address(target: str) -> str:
@@ -182,11 +181,7 @@ def content_path(target: str, folder: str) -> str | None:
 
 def used_files(documents: Iterable[Document[Any]], config: Config) -> list[tuple[str, Location]]:
     """The files of `content/` that documents and settings use, each with the place that names it."""
-    inside = (
-        (content_path(path_of_link(to), ""), place)
-        for to, place in config.targets
-        if not to.startswith("/") and not is_external(to)
-    )
+    inside = ((content_path(path_of_link(to), ""), place) for to, place in config.targets if not is_external(to))
     used: list[tuple[str, Location]] = [(path, place) for path, place in inside if path and files.family(path)]
     for document in documents:
         named = [(reference.target, reference.location) for reference in document.references]
@@ -195,7 +190,7 @@ def used_files(documents: Iterable[Document[Any]], config: Config) -> list[tuple
             named.append((path_in_url(image.src), document.place("image.src")))
         for target, location in named:
             path = content_path(target, document.folder)
-            if path and not target.startswith("/") and files.family(path):
+            if path and files.family(path):
                 used.append((path, location))
     return used
 

@@ -117,11 +117,7 @@ def _existing_manifest(output: Path) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    return (
-        not path.startswith("/")
-        and ":" not in path.partition("/")[0]
-        and all(part not in ("", ".", "..") for part in path.split("/"))
-    )
+    return ":" not in path.partition("/")[0] and all(part not in ("", ".", "..") for part in path.split("/"))
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -208,7 +204,7 @@ class Staging:
         self._folder = _sibling(output) if self._is_new else output / STAGING
         self._digests: dict[str, str] = {}
         self._staged: dict[str, str] = {}  # their stamps
-        self._safe_folders = {""}
+        self._safe_folders: set[str] = set()
         if not is_dry:
             sweep(output)
             self._folder.mkdir(parents=True)
@@ -295,12 +291,12 @@ class Staging:
         text = _manifest_text(self._digests, until, drafts=drafts)
         if self._is_new:
             _write_manifest(self._folder, text)
-            self._output.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self._folder, self._output)
             _sync_folder(self._output.parent)
             return Changes(tuple(self._staged), (), 0)
         if self._staged or removed or text != _existing_manifest(self._output):
-            _write_manifest(self._output, _manifest_text({**self.owned, **self._digests}, None, drafts=drafts))
+            both = {**self.owned, **self._digests}
+            _write_manifest(self._output, _manifest_text(both, None, drafts=drafts or has_drafts(self._output)))
             self._make_folders()
             for address in order:
                 if address in self._staged:

@@ -227,7 +227,7 @@ class PreviewServer(Audience):
         news = asyncio.Event()
         page = seen["page"]
         self._streams[news] = _Stream(page, seen["made"])
-        origin = self._preview.shown.origins.get(page, "")
+        origin = ""
         try:
             while not self._server.should_exit:
                 shown = self._preview.shown
