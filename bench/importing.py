@@ -68,7 +68,7 @@ def main() -> None:
         command = (sys.executable, "-m", "hn_archive", "import", "page", "pages", "--source", "site")
         print("| import | wall s | CPU s | memory MB | pages a second |\n|---|---:|---:|---:|---:|")
         for name in ("first", "second"):
-            cost = measure(command, folder)
+            cost = measure(command, folder, memory=True)
             print(
                 f"| {name} | {cost.wall:.1f} | {cost.cpu:.1f} | {cost.megabytes:.0f} | {options.count / cost.wall:.0f} |",
                 flush=True,

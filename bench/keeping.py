@@ -52,7 +52,7 @@ def run_in_turn(folder: Path, names: list[str], rounds: int) -> dict[str, Cost]:
     for number in range(rounds):
         (folder / "out").mkdir()
         for name in names:
-            costs[name].append(measure(COMMANDS[name], folder))
+            costs[name].append(measure(COMMANDS[name], folder, memory=True))
         (folder / "out").rename(folder / f"out-{number}")
     return {name: medians(found) for name, found in costs.items()}
 

