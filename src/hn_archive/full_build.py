@@ -19,7 +19,7 @@ from hn_archive.lost_addresses import lost_addresses
 from hn_archive.machine import naming
 from hn_archive.making import Making, Planned
 from hn_archive.output import Staging
-from hn_archive.outputs import Beside, Page, count_by_family
+from hn_archive.outputs import count_by_family, templates_of
 from hn_archive.pages import Setup
 from hn_archive.plan import plan
 from hn_archive.problem import Problem, arranged, has_errors
@@ -185,7 +185,7 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     if has_dead_address(site, links):
         composer = Composer(site, links, words)
         outputs = plan(composer, static, paths, request.now)
-    used = tuple(sorted({output.template for output in outputs if isinstance(output, Page | Beside)}))
+    used = templates_of(outputs)
     workers.ahead(compile_ahead, (look, used))
     found = (*check(site, links, outputs, request.now), *host_limits.planned(settings.publish.host, outputs))
     # No link to a preview is out in the world.

@@ -13,7 +13,7 @@ from hn_archive import digest, pages, stamps, variants
 from hn_archive.composer import Composer
 from hn_archive.load import Loaded
 from hn_archive.output import Staging
-from hn_archive.outputs import Beside, Copy, Output, Page, PictureCopy, Text
+from hn_archive.outputs import Copy, Output, Page, PictureCopy, Text, templates_of
 from hn_archive.pages import Setup
 from hn_archive.problem import Problem
 from hn_archive.request import Reason
@@ -75,7 +75,7 @@ class Making:
             elif isinstance(output, Text):
                 self._write(output)
         self._copy_pictures([output for output in outputs if isinstance(output, PictureCopy)], workers)
-        used = sorted({output.template for output in outputs if isinstance(output, Page | Beside)})
+        used = templates_of(outputs)
         sources = digest.of_bytes("".join(map(self._planned.templates.closure, used)).encode())
         needs = {template: self._planned.templates.needs(template) for template in used}
         setup = msgspec.structs.replace(self._planned.setup, sources=sources, needs=needs).write(workers.folder)

@@ -111,6 +111,11 @@ class IndexFile(msgspec.Struct, frozen=True):
 Output = Page | Beside | Text | Copy | PictureCopy | IndexFile
 
 
+def templates_of(outputs: Iterable[Output]) -> tuple[str, ...]:
+    """The templates that make outputs, by name."""
+    return tuple(sorted({output.template for output in outputs if isinstance(output, Page | Beside)}))
+
+
 def count_by_family(outputs: Iterable[Output]) -> dict[Family, int]:
     """How many outputs each family has, in the order of FAMILIES; families without any are left out."""
     counts: dict[Family, int] = dict.fromkeys(FAMILIES, 0)

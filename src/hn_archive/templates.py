@@ -249,8 +249,9 @@ class Templates:
         self._folders = (*theme.templates, bundled() / "templates")
         filters = _FILTERS | {"html": self._html, "text": self._text, "once": self._once}
         facts = {"site": site, "t": _Words(words)}
-        self._environment = _Environment(_loader(theme), filters, facts)
-        self._quick = _QuickEnvironment(_loader(theme), filters, facts)
+        loader = _loader(theme)
+        self._environment = _Environment(loader, filters, facts)
+        self._quick = _QuickEnvironment(loader, filters, facts)
         self._not_quick: set[str] = set()
         self._made_once: WeakKeyDictionary[Callable[..., object], dict[tuple[Hashable, ...], object]] = WeakKeyDictionary()
         menus = (link.address for link in (*site.menu, *site.footer_links))
