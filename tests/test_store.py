@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from conftest import NOW, TrialSite, files_below
 from hn_archive import stamps
 from hn_archive.problem import Stop
 from hn_archive.request import Request
-from hn_archive.store import Kept, Made, Store, _with_checksum, stands
+from hn_archive.store import Kept, Made, Store, _PARTS, _with_checksum, stands
 from hn_archive.survey import survey
 
 KEPT = {"a.md": Kept("1.2.3.4", "ab" * 32, b'{"value":1}'), "đường/b.md": Kept("", "", b"")}
@@ -113,17 +114,16 @@ def test_to_forget_a_fact_leaves_everything_else(tmp_path: Path) -> None:
 def test_terms_come_back_for_those_that_are_asked_for_as_long_as_their_article_is_there(tmp_path: Path) -> None:
     fill(tmp_path)
     with Store(tmp_path, "one") as store:
-        store.save_terms([("a.md", "ab", b"one"), ("đường/b.md", "cd", b""), ("gone.md", "ef", b"x")])
+        store.save_terms([("a.md", "ab", b"one"), ("đường/b.md", "cd", b""), ("gone.md", "ef", b"x")], KEPT)
         assert list(store.terms(["đường/b.md", "a.md", "gone.md", "never.md"])) == [
             ("đường/b.md", "cd", b""),
             ("a.md", "ab", b"one"),
         ]
-        store.save_terms([("a.md", "01", b"hai")])
+        store.save_terms([("a.md", "01", b"hai")], KEPT)
         assert not store.was_unreadable
     with Store(tmp_path, "one") as store:
         assert list(store.terms(["a.md"])) == [("a.md", "01", b"hai")]
-        store.save("here", {}, {}, ["đường/b.md"], MADE)
-        store.save_terms([])
+        store.save_terms([], ["đường/b.md"])
         assert list(store.terms(["a.md", "đường/b.md"])) == [("đường/b.md", "cd", b"")]
 
 
@@ -131,7 +131,7 @@ def test_terms_come_back_for_those_that_are_asked_for_as_long_as_their_article_i
 def test_damaged_terms_are_not_used(tmp_path: Path, change: str) -> None:
     fill(tmp_path)
     with Store(tmp_path, "one") as store:
-        store.save_terms([("a.md", "ab", b"one")])
+        store.save_terms([("a.md", "ab", b"one")], KEPT)
     poison(tmp_path, f"update terms set {change}")  # noqa: S608 (its words are above)
     with Store(tmp_path, "one") as store:
         assert list(store.terms(KEPT)) == []
@@ -151,6 +151,10 @@ def test_what_a_run_did_not_finish_is_not_there(tmp_path: Path) -> None:
         assert store.fact("last here") == b"fact"
 
 
+def part_of(path: str) -> int:
+    return zlib.crc32(path.encode()) % _PARTS
+
+
 def poison(folder: Path, statement: str, *values: object) -> None:
     connection = sqlite3.connect(folder / "store.sqlite")
     connection.execute(statement, values)
@@ -163,7 +167,7 @@ def poison(folder: Path, statement: str, *values: object) -> None:
 )
 def test_a_damaged_value_is_not_used(tmp_path: Path, value: object) -> None:
     fill(tmp_path)
-    for table, key in (("facts", "name = 'last here'"), ("content", "path = 'a.md'"), ("outputs", "place = 'here'")):
+    for table, key in (("facts", "name = 'last here'"), ("content", f"part = {part_of('a.md')}"), ("outputs", "place = 'here'")):
         poison(tmp_path, f"update {table} set value = ? where {key}", value)  # noqa: S608 (its words are above)
     with Store(tmp_path, "one") as store:
         assert store.fact("last here") is None
@@ -173,9 +177,8 @@ def test_a_damaged_value_is_not_used(tmp_path: Path, value: object) -> None:
 
 def test_a_value_under_another_name_is_not_used(tmp_path: Path) -> None:
     fill(tmp_path)
-    poison(tmp_path, "update content set path = 'c.md' where path = 'a.md'")
+    poison(tmp_path, "update content set part = part + 1")
     poison(tmp_path, "update outputs set place = 'there' where place = 'here'")
-    poison(tmp_path, "update content set sha256 = 'x' where path = 'đường/b.md'")
     with Store(tmp_path, "one") as store:
         assert store.content() == {}
         assert store.made("there") == {}
@@ -308,6 +311,7 @@ def test_a_poisoned_outcome_is_read_again_from_its_file(site: TrialSite, monkeyp
 FORMLESS: Final = (
     ("facts", b"null"),
     ("content", b"[]"),
+    ("content", b"\x90"),
     ("outputs", b"\xc1"),
     ("terms", bytes(50)),
     ("terms", b"\x00\x00\x00\x04\xff\n\nx"),
@@ -321,8 +325,8 @@ def test_a_store_with_right_checksums_and_wrong_values_costs_time_alone(site: Tr
     request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive")
     for number, (table, value) in enumerate(FORMLESS):
         connection = sqlite3.connect(store_file(site))
-        connection.create_function("checked", 1, lambda name, value=value: _with_checksum(value, name))
-        name = {"facts": "name", "outputs": "place"}.get(table, "path || char(10) || sha256")
+        connection.create_function("checked", 1, lambda name, value=value: _with_checksum(value, str(name)))
+        name = {"facts": "name", "outputs": "place", "content": "part"}.get(table, "path || char(10) || sha256")
         connection.execute(f"update {table} set value = checked({name}) where {name} != 'engine'")  # noqa: S608 (its words are above)
         connection.commit()
         connection.close()
@@ -357,7 +361,7 @@ def test_a_store_that_is_torn_where_nothing_is_read_is_made_anew(site: TrialSite
 
 def test_text_that_is_no_text_is_an_unreadable_store(site: TrialSite) -> None:
     site_of_a_few(site)
-    poison(site.folder / ".hn-archive", "update content set stamp = cast(x'ff41' as text)")
+    poison(site.folder / ".hn-archive", "update content set value = cast(x'ff41' as text)")
     site.article("c.md")
     assert "store-unreadable" in site.codes(site.built())
     check_clean(site)

@@ -175,7 +175,7 @@ def _remember(request: Request, store: Store, built: Any, sources: str, before: 
     last = Last(sources, _digest_of(found), request.now.timestamp(), built.until, result)
     facts = {f"last {place}": msgspec.json.encode(last), "related": msgspec.msgpack.encode(built.related)}
     store.save(place, facts, built.fresh, built.paths, made)
-    store.save_terms(built.terms)
+    store.save_terms(built.terms, built.paths)
 
 
 def _place(output: Path) -> str:
@@ -223,4 +223,5 @@ def _output(request: Request) -> Iterator[tuple[str, str]]:
 
 
 def _digest_of(found: Mapping[str, str]) -> str:
-    return digest.of_bytes(repr(sorted(found.items())).encode())
+    parts = [f"{path}\0{stamp}" for path, stamp in sorted(found.items())]
+    return digest.of_bytes("\0".join(parts).encode(errors="surrogateescape"))

@@ -1,13 +1,13 @@
 """The command line: read the arguments, the environment and the clock, call one function, and say what came of it."""
 
-import gc
 import importlib
 import os
 import sys
 from keyword import iskeyword
-from typing import Any, Final
+from typing import Final, NoReturn
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from hn_archive import __version__
 
@@ -65,16 +65,19 @@ def commands() -> None:
     """
 
 
-def main() -> Any:
+def main() -> NoReturn:
     """The entry point. Exit codes: 0 fine, 1 problems in the site, 2 wrong command line or configuration, 3 the machine
     (disk, permissions), 70 a fault in the program itself, 130 interrupted, 141 nobody reads the output any more."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # also where the locale is C
     try:
-        return commands.main(prog_name="hn-archive", standalone_mode=True)
-    except BrokenPipeError:  # `hn-archive build | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
-    finally:
-        gc.freeze()  # else Python looks for rings once more in all there is before it ends, which takes longer than many a command
+        commands.main(prog_name="hn-archive", standalone_mode=True)
+    except SystemExit as end:
+        if isinstance(sys.stdout, PacifyFlushWrapper):  # click's sign of `hn-archive build | head`, which it ends with 1
+            os._exit(141)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # All is written and closed. The system takes memory back at once; to free each value by itself takes longer than many a command.
+        os._exit(end.code if isinstance(end.code, int) else 0)
+    raise AssertionError("click always ends by itself")

@@ -2,7 +2,8 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -12,16 +13,19 @@ import msgspec
 
 _NAME: Final = "store.sqlite"
 _CHECKSUM: Final = 4  # bytes
+# What was made of content files is kept in so many parts: to take rows of their own apart, or write them, would cost each build more, and to
+# write all in one piece would cost an edit more.
+_PARTS: Final = 256
 _TABLES: Final = """
     create table if not exists facts (name text primary key, value blob) without rowid;
-    create table if not exists content (path text primary key, stamp text, sha256 text, value blob);
+    create table if not exists content (part integer primary key, value blob);
     create table if not exists terms (path text primary key, sha256 text, value blob) without rowid;
     create table if not exists outputs (place text primary key, value blob);
 """
 _NO_TABLES: Final = "drop table facts; drop table content; drop table terms; drop table if exists output; drop table outputs;"
 
 
-class Kept(msgspec.Struct, frozen=True):
+class Kept(msgspec.Struct, frozen=True, array_like=True):
     """What was made of a content file: its stamp ("" where it may not be trusted), its bytes' digest, and the value as JSON."""
 
     stamp: str
@@ -47,6 +51,7 @@ def stands(address: str, made: Mapping[str, Made], stamps: Mapping[str, str]) ->
 
 
 _MADE: Final = msgspec.msgpack.Decoder(dict[str, Made])
+_KEPT: Final = msgspec.msgpack.Decoder(dict[str, Kept])
 
 
 class Forged(Exception):
@@ -76,6 +81,7 @@ class Store:
         self._engine = engine
         self.was_unreadable = False
         self._made: dict[str, dict[str, Made]] = {}
+        self._content: dict[int, dict[str, Kept]] | None = None  # by part, None until it is read
         try:
             self._connection = self._opened(engine)
         except sqlite3.DatabaseError:
@@ -123,6 +129,7 @@ class Store:
         """Throw all away, which the build says."""
         self.was_unreadable = True
         self._made = {}
+        self._content = None
         self._connection.close()
         self.remove(self._path.parent)
         self._connection = self._opened(self._engine)
@@ -133,14 +140,19 @@ class Store:
         return _checked(rows[0][0], name) if rows else None
 
     def content(self) -> dict[str, Kept]:
-        """What was made of each content file, by path."""
-        rows = self._rows("select path, stamp, sha256, value from content")
-        found = {}
-        for path, stamp, sha256, value in rows:
-            whole = _checked(value, f"{path}\n{sha256}")
-            if whole is not None:
-                found[path] = Kept(stamp, sha256, whole)
-        return found
+        """What was made of each content file, by path. Raises Forged."""
+        return {path: kept for part in self._parts().values() for path, kept in part.items()}
+
+    def _parts(self) -> dict[int, dict[str, Kept]]:
+        if self._content is None:
+            found = {}
+            for part, value in self._rows("select part, value from content"):
+                whole = _checked(value, str(part))
+                if whole is not None:
+                    with decoding():
+                        found[part] = _KEPT.decode(whole)
+            self._content = found
+        return self._content
 
     def terms(self, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """What articles give to the search index, of those that are asked for and known: path, digest of the file, and terms."""
@@ -182,32 +194,43 @@ class Store:
             "insert or replace into facts values (?, ?)", ((name, _with_checksum(value, name)) for name, value in facts.items())
         )
         connection.executemany(
-            "insert or replace into content values (?, ?, ?, ?)",
+            "insert or replace into content values (?, ?)",
             (
-                (path, kept.stamp, kept.sha256, _with_checksum(kept.value, f"{path}\n{kept.sha256}"))
-                for path, kept in content.items()
+                (part, _with_checksum(msgspec.msgpack.encode(kept), str(part)))
+                for part, kept in self._changed(content, set(paths))
             ),
         )
-        present = set(paths)
-        gone = [(path,) for (path,) in connection.execute("select path from content") if path not in present]
-        connection.executemany("delete from content where path = ?", gone)
         if made != self.made(place):
             # In one piece: to take a hundred thousand rows apart one by one would cost each build more than to write all of them costs some.
             value = _with_checksum(msgspec.msgpack.encode(made), place)
             connection.execute("insert or replace into outputs values (?, ?)", (place, value))
         connection.execute("commit")
         self._made = {}
+        self._content = None
 
-    def save_terms(self, terms: Iterable[tuple[str, str, bytes]]) -> None:
-        """Keep `terms` that are new, as `terms` gives them; those of articles that are gone are forgotten.
+    def _changed(self, content: Mapping[str, Kept], present: Set[str]) -> Iterator[tuple[int, dict[str, Kept]]]:
+        """The parts that are not as they were: with the `content` that is new, and without what is not `present`."""
+        new: dict[int, dict[str, Kept]] = defaultdict(dict)
+        for path, kept in content.items():
+            new[zlib.crc32(path.encode()) % _PARTS][path] = kept
+        for part in range(_PARTS):
+            before = self._parts().get(part, {})
+            now = {path: kept for path, kept in (before | new[part]).items() if path in present}
+            if now != before:
+                yield part, now
+
+    def save_terms(self, terms: Iterable[tuple[str, str, bytes]], paths: Iterable[str]) -> None:
+        """Keep `terms` that are new, as `terms` gives them; those of articles that are not among all `paths` are forgotten.
 
         A torn file is thrown away. Raises sqlite3.OperationalError where the disk is full.
         """
         rows = ((path, sha256, _with_checksum(value, f"{path}\n{sha256}")) for path, sha256, value in terms)
+        present = set(paths)
         try:
             self._connection.execute("begin")
             self._connection.executemany("insert or replace into terms values (?, ?, ?)", rows)
-            self._connection.execute("delete from terms where path not in (select path from content)")
+            gone = [(path,) for (path,) in self._connection.execute("select path from terms") if path not in present]
+            self._connection.executemany("delete from terms where path = ?", gone)
             self._connection.execute("commit")
         except sqlite3.OperationalError:
             raise
