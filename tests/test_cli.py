@@ -247,6 +247,25 @@ def test_a_machine_that_refuses_is_3_with_path_and_reason_and_the_last_good_site
     assert run("build", "--source", site.folder, "--prove").returncode == 0
 
 
+def test_nobody_reading_on_is_141_without_a_word(site: TrialSite) -> None:
+    """`hn-archive list | true`"""
+    site.article("a.md")
+    command = [sys.executable, "-m", "hn_archive", "list", "--source", str(site.folder)]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert (running.stderr.read(), running.wait()) == (b"", 141)
+
+
+def test_what_a_run_says_is_whole_though_it_ends_at_once(site: TrialSite) -> None:
+    """The process ends without freeing what it has; what it wrote must have left it by then."""
+    for number in range(300):
+        site.article(f"{number}.md", title=f"Bài {number}", draft="true")
+    listed = run("list", "--drafts", "--source", site.folder)
+    assert (listed.returncode, len(listed.stdout.splitlines())) == (0, 300)
+
+
 @pytest.mark.parametrize("name", sorted(cli.COMMANDS))
 def test_the_help_of_each_command_has_examples_of_it(name: str) -> None:
     shown = run(name, "--help").stdout

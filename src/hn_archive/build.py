@@ -79,13 +79,18 @@ def building(request: Request, progress: Progress, watch: "Watch | None" = None)
 
 @contextmanager
 def no_collecting() -> Iterator[None]:
-    """A build makes a million values without rings among them; to look for some again and again takes a tenth of its time."""
+    """A build makes a million values without rings among them; to look for some again and again takes a tenth of its time.
+
+    Afterwards they count as old: they are looked through when all is, and not at once because they are new.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -69,7 +69,9 @@ def _addresses(outputs: tuple[Output, ...]) -> Iterator[Problem]:
         owners.setdefault(key, output)
         while "/" in key:
             key = key.rpartition("/")[0]
-            folders.setdefault(key, output)
+            if key in folders:  # and all above it
+                break
+            folders[key] = output
     for key, output in owners.items():
         if key in folders:
             yield _taken(folders[key], output)

@@ -7,7 +7,6 @@ from keyword import iskeyword
 from typing import Final, NoReturn
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from hn_archive import __version__
 
@@ -74,8 +73,6 @@ def main() -> NoReturn:
     try:
         commands.main(prog_name="hn-archive", standalone_mode=True)
     except SystemExit as end:
-        if isinstance(sys.stdout, PacifyFlushWrapper):  # click's sign of `hn-archive build | head`, which it ends with 1
-            os._exit(141)
         sys.stdout.flush()
         sys.stderr.flush()
         # All is written and closed. The system takes memory back at once; to free each value by itself takes longer than many a command.

@@ -1,9 +1,9 @@
 """What the views of pages are put together from: cards, links to terms and periods, texts, counts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -223,8 +223,7 @@ def with_neighbours(newest_first: Sequence[Entry]) -> Iterator[tuple[Entry | Non
         yield newer, entry, older
 
 
-def year_of(article: Article) -> int:
-    return article.matter.date.at.year
+year_of: Final[Callable[[Article], int]] = attrgetter("matter.date.at.year")
 
 
 def month_of(article: Article) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from hn_archive import address
@@ -9,7 +10,7 @@ from hn_archive.address import TermKind
 from hn_archive.article import Article
 from hn_archive.calendars import entry, shade
 from hn_archive.composer import Composer, day_of, month_of, year_of
-from hn_archive.outputs import Page, composed
+from hn_archive.outputs import Page
 from hn_archive.site import Term, is_listed
 from hn_archive.text import rounded
 from hn_archive.view import Bar, CalendarDay, Chart, CoverageView, YearHeat, time_of
@@ -23,7 +24,7 @@ Month = tuple[int, int]
 def pages(composer: Composer) -> Iterator[Page]:
     """The page, unless `lists` has it off."""
     if composer.config.lists.coverage:
-        yield Page(address.coverage(composer.language), "coverage", "coverage.html", composed(_view(composer)))
+        yield Page(address.coverage(composer.language), "coverage", "coverage.html", partial(_view, composer))
 
 
 def _view(composer: Composer) -> CoverageView:

@@ -1,6 +1,7 @@
 """The home page, the page for addresses that do not exist, and the facts about the site that every page sees."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from hn_archive import address, corrections, most_read, search, this_day
@@ -88,7 +89,7 @@ def _explore(site: Site, words: Mapping[str, str]) -> Iterator[Link]:
 
 def pages(composer: Composer) -> Iterator[Page]:
     """The home page and the 404 page."""
-    yield Page(address.HOME, "home", "home.html", composed(_home(composer)))
+    yield Page(address.HOME, "home", "home.html", partial(_home, composer))
     missing = NotFoundView(
         title=composer.words["not_found"],
         address=address.NOT_FOUND,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 
 import msgspec
 
@@ -138,7 +139,7 @@ def arrange(
     introductions, unused = _introductions(loaded.introductions, terms, config)
     old, twice = _old_addresses((*published, *selection.retracted), standings, config)
     oldest_first = published[::-1] if config.lists.related else ()
-    subjects = [_subject(article, by_term, config) for article in oldest_first]
+    subjects = _subjects(oldest_first, by_term, config)
     site = Site(
         config=config,
         articles=published,
@@ -211,16 +212,21 @@ def _terms(kind: TermKind, articles: tuple[Article, ...], config: Config) -> tup
     by_name = {identity(entry.name): entry for entry in settings}
     renamed = {identity(alias.text): identity(entry.name) for entry in settings for alias in entry.aliases}
     members: dict[str, list[Article]] = defaultdict(list)
-    spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    keys: dict[str, str] = {}  # of each name as it is written
+    counts: dict[str, int] = {}
     for article in reversed(articles):
-        keys: dict[str, None] = {}
+        found: dict[str, None] = {}
         for name in names_of(kind, article, config):
-            key = identity(name)
-            key = renamed.get(key, key)
-            keys[key] = None
-            spellings[key][name] += 1
-        for key in keys:
+            if name not in keys:
+                key = identity(name)
+                keys[name] = renamed.get(key, key)
+            counts[name] = counts.get(name, 0) + 1
+            found[keys[name]] = None
+        for key in found:
             members[key].append(article)
+    spellings: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, count in counts.items():
+        spellings[keys[name]][name] = count
     if kind == "category":  # those in `site.yml` are there before their first article, and after their last
         for key in by_name:
             members.setdefault(key, [])
@@ -298,8 +304,12 @@ def _order(kind: TermKind, names: Mapping[str, str], configured: tuple[str, ...]
     return [key for key in configured if key in names] + [key for key in by_name if key not in configured]
 
 
-def _subject(article: Article, by_term: Mapping[tuple[TermKind, str], Term], config: Config) -> Subject:
-    def slugs(kind: TermKind) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(by_term[kind, identity(name)].slug for name in names_of(kind, article, config)))
+def _subjects(articles: Iterable[Article], by_term: Mapping[tuple[TermKind, str], Term], config: Config) -> list[Subject]:
+    @cache
+    def slug(kind: TermKind, name: str) -> str:
+        return by_term[kind, identity(name)].slug
 
-    return Subject(article.matter.title, slugs("tag"), "".join(slugs("category")))
+    def slugs(kind: TermKind, article: Article) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([slug(kind, name) for name in names_of(kind, article, config)]))
+
+    return [Subject(each.matter.title, slugs("tag", each), "".join(slugs("category", each))) for each in articles]

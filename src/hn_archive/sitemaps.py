@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from html import escape
+from operator import attrgetter
 from typing import Final
 
 from hn_archive import address
@@ -19,6 +20,7 @@ from hn_archive.view import NewsEntry, NewsSitemapView, SitemapEntry, SitemapInd
 ADDRESSES: Final = 45_000
 BYTES: Final = 45_000_000
 _ENTRY_BYTES: Final = 100  # an entry's tags and date
+_MOST_ESCAPED: Final = 6  # characters for one of an address
 # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap: the last two days, at most 1,000.
 NEWS_AGE: Final = timedelta(days=2)
 NEWS: Final = 1_000
@@ -85,6 +87,12 @@ def right_until(site: Site, now: datetime) -> datetime | None:
 
 def split(entries: list[SitemapEntry]) -> Iterator[tuple[SitemapEntry, ...]]:
     """Parts below the protocol's limits, filled in order, so that what is added at the end changes the last part alone."""
+    if (
+        len(entries) <= ADDRESSES
+        and len(entries) * _ENTRY_BYTES + _MOST_ESCAPED * sum(len(entry.permalink) for entry in entries) <= BYTES
+    ):
+        yield from [tuple(entries)] if entries else []
+        return
     part: list[SitemapEntry] = []
     size = 0
     for entry in entries:
@@ -105,10 +113,9 @@ def _entries(composer: Composer, made: Iterable[Page]) -> dict[str, list[Sitemap
         if standing.matter.updated:
             modified[standing.address(composer.language)] = machine(standing.matter.updated)
     entries: dict[str, list[SitemapEntry]] = defaultdict(list)
-    for page in sorted(made, key=lambda page: page.address):
-        if page.family in _INDEXED and page.template != RETRACTED:
-            entry = SitemapEntry(composer.permalink(page.address), modified.get(page.address, ""))
-            entries[_year(page)].append(entry)
+    listed = [page for page in made if page.family in _INDEXED and page.template != RETRACTED]
+    for page in sorted(listed, key=attrgetter("address")):
+        entries[_year(page)].append(SitemapEntry(composer.permalink(page.address), modified.get(page.address, "")))
     return entries
 
 

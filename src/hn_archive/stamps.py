@@ -15,7 +15,7 @@ def of(facts: os.stat_result) -> str:
 
     The last of these, `st_ctime`, cannot be set back: to give a file its old date again changes it.
     """
-    return f"{facts.st_ino:x}.{facts.st_size:x}.{facts.st_mtime_ns:x}.{facts.st_ctime_ns:x}"
+    return "%x.%x.%x.%x" % (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)  # noqa: UP031 (half the time of the other way)
 
 
 def is_settled(stamp: str, at: int) -> bool:

@@ -195,10 +195,7 @@ class Store:
         )
         connection.executemany(
             "insert or replace into content values (?, ?)",
-            (
-                (part, _with_checksum(msgspec.msgpack.encode(kept), str(part)))
-                for part, kept in self._changed(content, set(paths))
-            ),
+            ((part, _with_checksum(msgspec.msgpack.encode(kept), str(part))) for part, kept in self._changed(content, set(paths))),
         )
         if made != self.made(place):
             # In one piece: to take a hundred thousand rows apart one by one would cost each build more than to write all of them costs some.

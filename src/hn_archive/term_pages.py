@@ -11,6 +11,7 @@ from hn_archive.article import Article
 from hn_archive.composer import Composer, month_of, with_neighbours, year_of
 from hn_archive.document import location_path
 from hn_archive.feeds import category_feeds
+from hn_archive.introduction import Introduction
 from hn_archive.outputs import Page, composed
 from hn_archive.site import Term, is_listed
 from hn_archive.text import initial
@@ -65,9 +66,27 @@ def _term(composer: Composer, term: Term) -> Iterator[Page]:
         (f"{year:04d}", composer.year_link(year).label, tuple(articles)) for year, articles in groupby(term.articles, key=year_of)
     ]
     introduction = composer.site.introductions.get((term.kind, term.slug))
+    place = address.term(term.kind, composer.language, term.slug)
+    periods = _links(composer, term, spans)
+    newest = term.articles[:NEWEST]
+    yield Page(
+        place,
+        term.kind,
+        "term.html",
+        partial(_term_view, composer, term, index, periods, introduction),
+        location_path(introduction.path) if introduction else "",
+        # An introduction has pictures and links, of which a digest of articles knows nothing.
+        inputs=None if introduction else partial(composer.inputs, newest, place, term.name, term.description, index, periods),
+    )
+    yield from _periods(composer, term, (composer.home, index, Link(term.name, place)), spans)
+
+
+def _term_view(
+    composer: Composer, term: Term, index: Link, periods: tuple[Link, ...], introduction: Introduction | None
+) -> TermView:
     figure = composer.figure(introduction) if introduction else None
     place = address.term(term.kind, composer.language, term.slug)
-    view = TermView(
+    return TermView(
         title=introduction.matter.title if introduction else term.name,
         name=term.name,
         language=introduction.matter.language if introduction else "",
@@ -80,12 +99,9 @@ def _term(composer: Composer, term: Term) -> Iterator[Page]:
         kind=term.kind,
         breadcrumbs=(composer.home, index),
         cards=composer.cards(term.articles[:NEWEST]),
-        periods=_links(composer, term, spans),
+        periods=periods,
         feeds=category_feeds(term, composer.config),
     )
-    origin = location_path(introduction.path) if introduction else ""
-    yield Page(view.address, term.kind, "term.html", composed(view), origin)
-    yield from _periods(composer, term, (composer.home, index, Link(term.name, view.address)), spans)
 
 
 def _periods(composer: Composer, term: Term, trail: tuple[Link, ...], spans: list[Span]) -> Iterator[Page]:

@@ -120,7 +120,10 @@ def ending(form: Form, language: str, *, debug: bool) -> Iterator[None]:
     except Stop as stop:
         _end(stop, form, language)
     except OSError as error:
-        if isinstance(error, BrokenPipeError) or debug:
+        if isinstance(error, BrokenPipeError):  # `hn-archive build | head`, which click would end with 1
+            _quieten()
+            sys.exit(141)
+        if debug:
             raise
         _end(machine_fault(error), form, language)
     except KeyboardInterrupt:
