@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CHECKOUT, TrialSite, files_below
+from conftest import CHECKOUT, NOW, TrialSite, files_below
+from hn_archive import build
 from hn_archive.problem import Problem, Stop
-from hn_archive.workers import FEW, Workers, cores
+from hn_archive.request import Request
+from hn_archive.workers import FEW, Workers, aside, cores
 
 ENVIRONMENT = {
     **os.environ,
@@ -244,3 +246,89 @@ def test_each_process_does_what_can_be_done_ahead(tmp_path: Path) -> None:
         workers.ahead(fails, 5)  # which is nobody's fault yet
         assert [number for number, _ in workers.run("read", where, range(MANY), MANY)] == list(range(MANY))
         assert {path.name for path in tmp_path.iterdir()} == processes
+
+
+# --- Aside
+
+
+start = multiprocessing.Process.start
+
+
+def own(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def dies_elsewhere(parent: int) -> int:
+    if os.getpid() != parent:
+        os._exit(1)
+    return parent
+
+
+def refuses(name: str) -> str:
+    raise PermissionError(13, "Permission denied", name)
+
+
+def lasts(path: Path) -> None:
+    path.write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def test_another_process_does_it_meanwhile_and_is_gone_afterwards() -> None:
+    with aside(own, 7) as done:
+        number, pid = done()
+    assert number == 7
+    assert pid != os.getpid()
+    assert not is_alive(pid)
+
+
+def test_what_another_process_could_not_do_is_done_here() -> None:
+    with aside(dies_elsewhere, os.getpid()) as done:
+        assert done() == os.getpid()
+
+
+def test_what_is_wrong_there_is_said_here(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(PermissionError, match=r"public/a\.html"), aside(refuses, "public/a.html") as done:
+        done()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_machine_without_room_for_another_process_does_it_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(_: multiprocessing.Process) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(multiprocessing.Process, "start", no_room)
+    with aside(own, 7) as done:
+        assert done() == (7, os.getpid())
+
+
+def test_what_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
+    path = tmp_path / "pid"
+    with aside(lasts, path):
+        for _ in range(1_000):
+            if path.exists() and path.read_text():
+                break
+            time.sleep(0.01)
+    assert not is_alive(int(path.read_text()))
+
+
+def test_an_output_of_many_files_is_looked_at_aside_and_repaired(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "_MANY", 1)
+    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive", jobs=2)
+    site.article("a.md")
+    site.article("b.md", date="2022-02-02")
+    build.build(request, silent)
+    (site.output / "2022/02/02/b.html").write_text("x")
+    (site.output / "index.html").unlink()
+    site.article("a.md", body="Khác.")
+    looked: list[multiprocessing.Process] = []
+
+    def started(self: multiprocessing.Process) -> None:
+        looked.append(self)
+        start(self)
+
+    monkeypatch.setattr(multiprocessing.Process, "start", started)
+    build.build(request, silent)
+    assert len(looked) == 1
+    clean = Request(source=site.folder, output=site.folder.parent / "clean", now=NOW)
+    build.build(clean, silent)
+    assert dict(files_below(site.output)) == dict(files_below(clean.output))

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from hn_archive.full_build import Watch
 
 _WORK: Final = "work"
+# To look at so many outputs takes longer than to have another process do it.
+_MANY: Final = 5_000
 # Of addresses that went with the last build the next has nothing to say.
 _SAID_ONCE: Final = frozenset({"address-gone", "address-hidden", "address-lost"})
 
@@ -117,23 +119,25 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     place = _place(request.output)
     mark = unfinished(request.source, request.output)
     sources = _sources(request, started) if store else ""
-    if store and sources and watch is None:
-        last = _last(store, place)
-        if last and last.sources == sources and _is_right(last, request) and last.output == _digest_of(dict(_output(request))):
-            if request.dry_run:
-                return msgspec.structs.replace(last.result, changes=None)
-            mark.unlink(missing_ok=True)
-            return last.result
+    last = _last(store, place) if store and watch is None else None
+    if last and sources and sources == last.sources and _is_right(last, request) and last.output == _digest_of(_stamps_in(request.output)):
+        if request.dry_run:
+            return msgspec.structs.replace(last.result, changes=None)
+        mark.unlink(missing_ok=True)
+        return last.result
 
-    from hn_archive import full_build  # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed
+    with _looking_at_output(request, last) as output:
+        # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed.
+        from hn_archive import full_build
 
-    known = full_build.Known(
-        store.content() if store else {},
-        store.made(place) if store else {},
-        dict(_output(request)) if store else {},
-        _related(store) if store else related.Found(),
-        *((store.terms,) if store else ()),
-    )
+        known = full_build.Known(
+            store.content() if store else {},
+            store.made(place) if store else {},
+            {},
+            _related(store) if store else related.Found(),
+            *((store.terms,) if store else ()),
+        )
+        known = msgspec.structs.replace(known, stamps=output() if store else {})
     if store and not request.dry_run:
         store.forget(f"last {place}")
     if not request.dry_run and mark.parent.is_dir():
@@ -158,7 +162,7 @@ def _stamps_after(request: Request, before: Mapping[str, str], built: Any) -> Ma
     if known is not None:
         return known
     if changes.removed:
-        return dict(_output(request))
+        return _stamps_in(request.output)
     found = dict(before)
     for address in (*changes.written, MANIFEST):
         found[address] = stamps.of(os.lstat(f"{request.output}/{address}"))
@@ -223,8 +227,21 @@ def _sources(request: Request, at: int) -> str:
     return _digest_of(found | asked)
 
 
-def _output(request: Request) -> Iterator[tuple[str, str]]:
-    return stamps.below(request.output)
+@contextmanager
+def _looking_at_output(request: Request, last: Last | None) -> Iterator[Callable[[], dict[str, str]]]:
+    """What gives the output's stamps; where there are many, another process looks at them meanwhile. A preview has no `last`: beside its
+    threads no process may begin."""
+    from hn_archive.workers import aside
+
+    if request.jobs == 1 or last is None or sum(last.result.outputs.values()) < _MANY:
+        yield lambda: _stamps_in(request.output)
+        return
+    with aside(_stamps_in, request.output) as found:
+        yield found
+
+
+def _stamps_in(output: Path) -> dict[str, str]:
+    return dict(stamps.below(output))
 
 
 def _digest_of(found: Mapping[str, str]) -> str:

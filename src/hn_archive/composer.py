@@ -114,14 +114,17 @@ class Composer:
             made = self._cards[article.path] = self._card(article)
         return made
 
-    def inputs(self, articles: Iterable[Article], *parts: object) -> bytes:
+    def inputs(self, articles: Sequence[Article], *parts: object) -> bytes:
         """A digest of all that a view is put together from which shows `articles`: their files and where their paths lead, `parts`, which
         are what else it is told, and what all views start from: `site.yml`, the names of terms, the polls, and the words."""
         return digest.short(self._common + self._inputs_of(articles) + _ENCODER.encode(parts))
 
-    def _inputs_of(self, articles: Iterable[Article]) -> bytes:
+    def _inputs_of(self, articles: Sequence[Article]) -> bytes:
         known = self._inputs
-        return b"".join([known.get(article.path) or self._input(article) for article in articles])
+        try:
+            return b"".join([known[article.path] for article in articles])
+        except KeyError:  # only the first times
+            return b"".join([known.get(article.path) or self._input(article) for article in articles])
 
     def _input(self, article: Article) -> bytes:
         has_paths = article.references or article.matter.image or article.matter.related

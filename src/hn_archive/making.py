@@ -155,9 +155,7 @@ class Making:
     def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
         """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made
         from now."""
-        templates = {page.address: page.template}
-        for other in page.beside:
-            templates[other.address] = other.template
+        templates = {page.address: page.template} | {other.address: other.template for other in page.beside}
         are_there = all(stands(place, self._known, self._stamps) for place in templates)
         commons = [self._common(template) for template in templates.values()]
         inputs = b"".join([*commons, page.inputs()]) if page.inputs else b""

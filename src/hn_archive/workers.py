@@ -9,15 +9,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from hn_archive.machine import naming
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Progress
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -94,7 +97,7 @@ class Workers:
             return
         if self._pool is None:
             with naming(_SHARED):
-                self._pool = ProcessPoolExecutor(self._jobs, initializer=_begin)
+                self._pool = ProcessPoolExecutor(self._jobs, initializer=begin)
         # Not by `map`, which cancels what is left when it is given up: Python 3.11's pool does not get over processes that end then.
         waiting: deque[Future[Done]] = deque()
         try:
@@ -108,13 +111,45 @@ class Workers:
             raise Stop(Problem.at("worker-died"), 3) from None
 
 
+@contextmanager
+def aside(work: Callable[[Task], Done], task: Task) -> Iterator[Callable[[], Done]]:
+    """Have another process do something meanwhile, and give what waits for what comes of it. Where that process cannot do it, it is done here,
+    and what is wrong is said here."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(target=_send, args=(there, work, task), daemon=True)
+    with suppress(OSError):  # there may be no room for one more
+        process.start()
+    there.close()
+
+    def done() -> Done:
+        try:
+            made: Done = here.recv()
+        except EOFError:
+            return work(task)
+        return made
+
+    try:
+        yield done
+    finally:
+        here.close()
+        if process.pid is not None:
+            process.kill()
+            process.join()
+
+
+def _send(there: "Connection", work: Callable[[Task], object], task: Task) -> None:
+    begin()
+    with suppress(OSError):
+        there.send(work(task))
+
+
 def cores() -> int:
     """How many cores this process may use, which in a container are fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _begin() -> None:
-    """In a worker: leave interrupts to the parent, and end when it ends, however that ends."""
+def begin() -> None:
+    """In a process that works for another: leave interrupts to the parent, and end when it ends, however that ends."""
     gc.freeze()
     gc.disable()  # what a batch makes has no rings
     signal.signal(signal.SIGINT, signal.SIG_IGN)
