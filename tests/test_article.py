@@ -14,7 +14,7 @@ TEXT = "---\ntitle: Hà Nội đổi mới\ndate: 12/01/2023 | 08:25\n---\n\nĐ�
 
 
 def parsed(content: bytes, path: str = "2023/2023-01-12-ha-noi.md") -> article.Article:
-    result = article.parse(content, path, HANOI, RENDERER)
+    result = article.parse(content, path, HANOI, RENDERER, "")
     assert result.document is not None, result.problems
     made: article.Article = result.document
     return made

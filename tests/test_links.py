@@ -137,7 +137,7 @@ def document(path: str, title: str = "T", **matter: str) -> Any:
     header = "".join(f"{key}: {value}\n" for key, value in {"title": title, **matter}.items())
     parse = article.parse if "date" in matter else standing.parse
     parsed = parse(
-        f"---\n{header}---\n\n## Mục một\n\n[x](../nhỏ.png) [y](/z.png) [z](b.md)\n".encode(), path, HANOI, Renderer("vi")
+        f"---\n{header}---\n\n## Mục một\n\n[x](../nhỏ.png) [y](/z.png) [z](b.md)\n".encode(), path, HANOI, Renderer("vi"), ""
     )
     assert parsed.document is not None, parsed.problems
     return parsed.document

@@ -1,12 +1,14 @@
 """Content files are read in batches, and a text's HTML can be made again."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from hn_archive import markdown, reading
+from hn_archive import front_matter, markdown, reading
 from hn_archive.bodies import BodyPlace
-from hn_archive.problem import Stop
+from hn_archive.decode import decode
+from hn_archive.problem import Problem, Stop
 from hn_archive.reading import ARTICLES, Batch, Done, read_batch
 
 TEXT = "---\ntitle: A\ndate: 2023-01-12\n---\nMột đoạn.\n"
@@ -29,6 +31,35 @@ def test_an_outcome_is_of_the_zone_and_language_it_was_read_in(tmp_path: Path, z
     (tmp_path / "a.md").write_text(TEXT, encoding="utf-8")
     first = read(tmp_path)
     assert read(tmp_path, first.sha256, zone, language).outcome
+
+
+PIECES = ("---\n", "---", "---- x\n", "\n", "a: b\n", "Chữ.\n", "\r\n", "\ufeff", "--- \t\n", "e\u0302\n")
+
+
+def test_files_whose_texts_go_by_one_digest_have_one_text() -> None:
+    """Every file of up to five of these pieces: whatever a header holds, the digest of a text leaves nothing of the text out."""
+    texts: dict[str, set[str]] = {}
+    sizes: dict[str, int] = {}
+    for count in range(6):
+        for pieces in product(PIECES, repeat=count):
+            source = "".join(pieces).encode()
+            text, _ = decode(source, "a.md")
+            parts = front_matter._split(text, "a.md")
+            if not isinstance(parts, Problem):
+                name = reading.names(source, "vi", 420)[1]
+                texts.setdefault(name, set()).add(parts[2])
+                sizes[name] = sizes.get(name, 0) + 1
+    assert [found for found in texts.values() if len(found) > 1] == []
+    assert max(sizes.values()) > 100
+
+
+def test_a_header_alone_names_another_file_with_the_same_text() -> None:
+    one, other = (f"---\ntitle: {title}\n---\nChữ.\n".encode() for title in ("A", "B"))
+    first, second = (reading.names(source, "vi", 420) for source in (one, other))
+    assert first[0] != second[0]
+    assert first[1] == second[1]
+    assert reading.names(one, "en", 420)[1] != first[1]
+    assert reading.names(one + b"x", "vi", 420)[1] != first[1]
 
 
 def test_the_html_of_a_text_comes_from_its_place_or_is_made_again_the_same(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 def made(path: str, date: str = "2023-01-12", **matter: str) -> Article:
     header = "".join(f"{key}: {value}\n" for key, value in {"title": path, "date": date, **matter}.items())
-    parsed: Article = article.parse(f"---\n{header}---\nX\n".encode(), path, HANOI, RENDERER).document
+    parsed: Article = article.parse(f"---\n{header}---\nX\n".encode(), path, HANOI, RENDERER, "").document
     return parsed
 
 

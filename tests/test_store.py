@@ -13,7 +13,7 @@ from conftest import NOW, TrialSite, files_below
 from hn_archive import stamps
 from hn_archive.problem import Stop
 from hn_archive.request import Request
-from hn_archive.store import Kept, Made, Store, _PARTS, _with_checksum, stands
+from hn_archive.store import _PARTS, Kept, Made, Store, _with_checksum, stands
 from hn_archive.survey import survey
 
 KEPT = {"a.md": Kept("1.2.3.4", "ab" * 32, b'{"value":1}'), "đường/b.md": Kept("", "", b"")}

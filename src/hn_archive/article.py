@@ -41,6 +41,7 @@ def _article(*, matter: FrontMatter, slug: str, **others: Any) -> Article:
     return Article(matter=matter, slug=slug, address=address.article(matter.date.at, slug), **others)
 
 
-def parse(content: bytes, path: str, zone: timezone, renderer: Renderer) -> Parsed:
-    """The article in the bytes of the file `path`, which is relative to `content/`; its dates without an offset are in `zone`."""
-    return document.parse(_article, open_article(content, document.location_path(path), zone), path, renderer)
+def parse(content: bytes, path: str, zone: timezone, renderer: Renderer, text: str) -> Parsed:
+    """The article in the bytes of the file `path`, which is relative to `content/`; its dates without an offset are in `zone`,
+    and its text goes by the digest `text`."""
+    return document.parse(_article, open_article(content, document.location_path(path), zone), path, renderer, text)

@@ -21,7 +21,7 @@ class BodyPlace(msgspec.Struct, frozen=True):
 
 
 Bodies = Mapping[str, BodyPlace]
-"""By the digest of the HTML. Bodies are never all in memory, and cross no pipe."""
+"""By the digest of the text. Bodies are never all in memory, and cross no pipe."""
 
 
 def encoded(html: str) -> bytes:

@@ -120,7 +120,13 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     mark = unfinished(request.source, request.output)
     sources = _sources(request, started) if store else ""
     last = _last(store, place) if store and watch is None else None
-    if last and sources and sources == last.sources and _is_right(last, request) and last.output == _digest_of(_stamps_in(request.output)):
+    if (
+        last
+        and sources
+        and sources == last.sources
+        and _is_right(last, request)
+        and last.output == _digest_of(_stamps_in(request.output))
+    ):
         if request.dry_run:
             return msgspec.structs.replace(last.result, changes=None)
         mark.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from hn_archive import address, bodies, digest
+from hn_archive import address, bodies
 from hn_archive.front_matter import FrontMatter, Opened, StandingMatter
 from hn_archive.markdown import Reference, Renderer
 from hn_archive.problem import Location, Problem, has_errors
@@ -18,7 +18,7 @@ Matter = TypeVar("Matter", bound=FrontMatter | StandingMatter)
 
 
 class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True, array_like=True):
-    """One Markdown file. It knows no other file, and its text only by the digest of its HTML.
+    """One Markdown file. It knows no other file, and its text only by a digest of what it is written as.
 
     `path` is relative to `content/`; `summary` is what lists show below the title; `references` and `anchors` are the text's,
     `words` is about how many words it has.
@@ -58,8 +58,8 @@ def location_path(path: str) -> str:
     return f"content/{path}"
 
 
-def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, renderer: Renderer) -> Parsed:
-    """The document of type `make` in the opened file `path`, which is relative to `content/`."""
+def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, renderer: Renderer, text: str) -> Parsed:
+    """The document of type `make` in the opened file `path`, which is relative to `content/`; its text goes by the digest `text`."""
     body, found = renderer.render(opened.body, location_path(path), opened.body_line)
     problems = (*opened.problems, *found)
     if opened.matter is None or body is None:
@@ -70,19 +70,18 @@ def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, rend
         return Parsed(None, b"", problems)
     if not opened.matter.lead and not body.html.strip():
         problems = (*problems, Problem.at("body-empty", Location(location_path(path), opened.body_line)))
-    html = bodies.encoded(body.html)
     made = make(
         path=path,
         slug=opened.matter.slug or address.slug_of_file(path),
         aliases=aliases,
         summary=shortened(opened.matter.lead) or body.summary,
-        body=digest.of_bytes(html),
+        body=text,
         references=body.references,
         anchors=body.anchors,
         words=word_count(opened.body.strip()),
         matter=opened.matter,
     )
-    return Parsed(made, html, problems)
+    return Parsed(made, bodies.encoded(body.html), problems)
 
 
 def _addresses(aliases: tuple[Name, ...]) -> tuple[tuple[str, ...], list[Problem]]:

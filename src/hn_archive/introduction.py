@@ -20,6 +20,6 @@ class Introduction(Document[StandingMatter], frozen=True, kw_only=True):
         return FOLDERS[self.path.partition("/")[0]]
 
 
-def parse(content: bytes, path: str, zone: timezone, renderer: Renderer) -> Parsed:
+def parse(content: bytes, path: str, zone: timezone, renderer: Renderer, text: str) -> Parsed:
     """The introduction in the bytes of the file `path`, which is relative to `content/`."""
-    return document.parse(Introduction, open_introduction(content, document.location_path(path), zone), path, renderer)
+    return document.parse(Introduction, open_introduction(content, document.location_path(path), zone), path, renderer, text)

@@ -91,10 +91,15 @@ class _Text:
     def read(self, text: str) -> Prose:
         text = text.strip("\n")
         for block in _GAP.split(text) if "\n\n\n" in text else text.split("\n\n"):
+            is_line = block[:1] in _TEXT_STARTS and "\n" not in block
+            # As most are: without a sign of what is looked for below.
+            if is_line and "*" not in block and "[" not in block and "]" not in block and "|" not in block and "_" not in block:
+                self._paragraph(block)
+                continue
             if block.startswith(("|", "-")):
                 self._island(block)
                 continue
-            for piece in (block,) if "\n" not in block and block[:1] in _TEXT_STARTS else _pieces(block):
+            for piece in (block,) if is_line else _pieces(block):
                 if piece[0] == "#":
                     self._subhead(self._inline(piece))
                 else:

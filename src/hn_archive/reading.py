@@ -95,11 +95,14 @@ def read_batch(batch: Batch) -> tuple[Done, ...]:
     with naming(batch.bodies), batch.bodies.open("wb") as texts:
         for path, name, known in batch.files:
             source, faults = _bytes(batch.folder, path, name)
-            sha256 = digest.of_bytes(f"{batch.language} {batch.zone} ".encode() + source) if source is not None else ""
-            if sha256 and sha256 == known:
+            if source is None:
+                finished.append(Done(path, "", msgspec.json.encode(_KINDS[folder_of(path)][0](None, faults))))
+                continue
+            sha256, text = names(source, batch.language, batch.zone)
+            if sha256 == known:
                 finished.append(Done(path, sha256, b""))
                 continue
-            outcome, html = _outcome(path, source, faults, zone, renderer)
+            outcome, html = _outcome(path, source, zone, renderer, text)
             made = msgspec.json.encode(outcome)
             if not html:
                 finished.append(Done(path, sha256, made))
@@ -119,17 +122,26 @@ _KINDS: Final[dict[str | None, tuple[Any, Any]]] = {
 }
 
 
-def _outcome(path: str, source: bytes | None, faults: tuple[Problem, ...], zone: timezone, renderer: Renderer) -> tuple[Any, bytes]:
-    """What came of a file, and its text's HTML as `bodies` keeps it, b"" for none."""
+def names(source: bytes, language: str, zone: int) -> tuple[str, str]:
+    """Digests of a file's bytes and of the text in them, and of how both are read; the text is gone through once for the two.
+
+    A text begins at the first line after the first that begins with `---`, and may so have the end of the header before it, since what
+    follows there decides alone what is text. A file that begins in another way is text from its beginning.
+    """
+    start = max(source.find(b"\n---", 3), 0) if source.startswith(b"---\n") else 0
+    text = digest.of_bytes(f"{language} {start > 0} ".encode() + source[start:])
+    return digest.of_bytes(f"{zone} {text} ".encode() + source[:start]), text
+
+
+def _outcome(path: str, source: bytes, zone: timezone, renderer: Renderer, text: str) -> tuple[Any, bytes]:
+    """What came of a file, and its text's HTML as `bodies` keeps it, b"" for none; `text` is the text's digest."""
     kind = folder_of(path)
     made, parse = _KINDS[kind]
-    if source is None:
-        return made(None, faults), b""
     if kind == poll.FOLDER:
         value, problems = parse(source, path, zone)
-        return PollOutcome(value, (*faults, *problems)), b""
-    parsed = parse(source, path, zone, renderer)
-    return made(parsed.document, (*faults, *parsed.problems)), parsed.html
+        return PollOutcome(value, problems), b""
+    parsed = parse(source, path, zone, renderer, text)
+    return made(parsed.document, parsed.problems), parsed.html
 
 
 @cache
@@ -146,14 +158,17 @@ def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) 
     if place.file:
         return bodies.read(place)
     path = nfc(place.name)
-    source, faults = _bytes(folder, path, place.name)
-    outcome, html = _outcome(path, source, faults, timezone(timedelta(minutes=zone)), _renderer(language))
-    if digest.of_bytes(html) != sha256:
-        errors = [problem for problem in outcome.problems if problem.severity == "error"]
-        if errors:
-            raise Stop(errors[0], 1)
-        raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
-    return bodies.decoded(html)
+    source, problems = _bytes(folder, path, place.name)
+    if source is not None:
+        text = names(source, language, zone)[1]
+        outcome, html = _outcome(path, source, timezone(timedelta(minutes=zone)), _renderer(language), text)
+        if outcome.value is not None and text == sha256:
+            return bodies.decoded(html)
+        problems = outcome.problems
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise Stop(errors[0], 1)
+    raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
 
 
 def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:

@@ -17,6 +17,6 @@ class Standing(Document[StandingMatter], frozen=True, kw_only=True):
         return address.standing(language, self.slug)
 
 
-def parse(content: bytes, path: str, zone: timezone, renderer: Renderer) -> Parsed:
+def parse(content: bytes, path: str, zone: timezone, renderer: Renderer, text: str) -> Parsed:
     """The standing page in the bytes of the file `path`, which is relative to `content/`."""
-    return document.parse(Standing, open_standing(content, document.location_path(path), zone), path, renderer)
+    return document.parse(Standing, open_standing(content, document.location_path(path), zone), path, renderer, text)

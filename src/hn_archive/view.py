@@ -110,7 +110,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
-    """A text by the digest of its HTML, and the finished tags for its references."""
+    """A text by the digest of what it is written as, and the finished tags for its references."""
 
     digest: str
     tags: tuple[str, ...]

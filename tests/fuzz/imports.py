@@ -75,7 +75,7 @@ def _take(read: Read, path: Path, files: Path, site: Path, *, is_whole: bool) ->
 
 
 def _check_article(found: Incoming, content: bytes, *, is_whole: bool) -> None:
-    parsed = article.parse(content, "2023/01/a.md", HANOI, _renderer())
+    parsed = article.parse(content, "2023/01/a.md", HANOI, _renderer(), "")
     assert not has_errors(parsed.problems), parsed.problems
     if is_whole:
         pictures = " ".join(reference.attributes for reference in parsed.document.references)
