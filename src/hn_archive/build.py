@@ -118,7 +118,8 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     started = time.time_ns()
     place = _place(request.output)
     mark = unfinished(request.source, request.output)
-    sources = _sources(request, started) if store else ""
+    content = dict(stamps.below(request.source / "content", follow=True)) if store else {}
+    sources = _sources(request, content, started) if store else ""
     last = _last(store, place) if store and watch is None else None
     if (
         last
@@ -136,21 +137,16 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
         # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed.
         from hn_archive import full_build
 
-        known = full_build.Known(
-            store.content() if store else {},
-            store.made(place) if store else {},
-            {},
-            _related(store) if store else related.Found(),
-            *((store.terms,) if store else ()),
-        )
-        known = msgspec.structs.replace(known, stamps=output() if store else {})
+        known = full_build.Known()
+        if store:
+            known = full_build.Known(store.content(), store.made(place), _related(store), store.terms, content, output())
     if store and not request.dry_run:
         store.forget(f"last {place}")
     if not request.dry_run and mark.parent.is_dir():
         mark.write_bytes(b"")
     built = full_build.build(request, known, work, progress, watch or full_build.nobody)
     if store and built.result.changes is not None:
-        _remember(request, store, built, sources, known.stamps)
+        _remember(request, store, built, sources, known.outputs)
     elif store and built.result.failed and built.paths:
         store.save(place, {}, built.fresh, built.paths, built.made)  # while one file is mended the others need not be read again
     if built.result.changes is not None:
@@ -216,12 +212,12 @@ def _is_right(last: Last, request: Request) -> bool:
     return last.now <= now and (last.until is None or now < last.until)
 
 
-def _sources(request: Request, at: int) -> str:
-    """All that goes into a build as one digest, by stamps; "" where a file changed too shortly before to tell."""
-    roots = [request.source / name for name in ("content", "templates", "static")] + [
-        bundled() / name for name in ("templates", "static")
-    ]
+def _sources(request: Request, content: Mapping[str, str], at: int) -> str:
+    """All that goes into a build as one digest, by stamps, of which those of `content` are known; "" where a file changed too shortly before
+    to tell."""
+    roots = [folder / name for folder in (request.source, bundled()) for name in ("templates", "static")]
     found = {f"{root}/{path}": stamp for root in roots for path, stamp in stamps.below(root, follow=True)}
+    found |= {f"{request.source}/content/{path}": stamp for path, stamp in content.items()}
     for name in ("site.yml", "site.yaml"):
         try:
             found[name] = stamps.of((request.source / name).stat())

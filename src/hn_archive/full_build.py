@@ -45,14 +45,15 @@ def nobody(_: Planned) -> None:
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the last build knew: the outcome of each content file, how each output was made, the output's stamps now, and which articles
-    are related; `terms` gives what articles gave to the search index."""
+    """What the last build knew: the outcome of each content file, how each output was made, and which articles are related; `terms` gives what
+    articles gave to the search index. And what was just looked at: the stamps of `content/`, and the output's."""
 
-    content: Mapping[str, Kept]
-    made: Mapping[str, Made]
-    stamps: Mapping[str, str]
-    related: Found
+    content: Mapping[str, Kept] = {}
+    made: Mapping[str, Made] = {}
+    related: Found = Found()
     terms: KnownTerms = no_terms
+    sources: Mapping[str, str] = {}
+    outputs: Mapping[str, str] = {}
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -96,7 +97,7 @@ def survey(request: Request, content: Mapping[str, Kept], work: Path, progress: 
     staging = Staging(request.output, is_dry=True)
     try:
         with Workers(request.jobs, work, progress) as workers:
-            planned = _plan(request, settings, Known(content, {}, {}, Found()), staging, workers)
+            planned = _plan(request, settings, Known(content), staging, workers)
     finally:
         staging.discard()
     return Surveyed(settings.language, arranged((*problems, *planned.problems)), planned)
@@ -131,8 +132,8 @@ def build(request: Request, known: Known, work: Path, progress: Progress, watch:
                 return read
             watch(planned)
             copies = (request.store or work) / "pictures"
-            making = Making(planned, known.made, known.stamps, staging, copies)
-            indexing = Indexing(planned, known.made, known.stamps, known.terms, staging)
+            making = Making(planned, known.made, known.outputs, staging, copies)
+            indexing = Indexing(planned, known.made, known.outputs, known.terms, staging)
             indexing.run(workers)
             faults = making.run(workers) or staging.blocked() or making.too_many(request.max_changes)
         result = msgspec.structs.replace(result, reasons=(*making.reasons, *indexing.reasons))
@@ -169,7 +170,7 @@ def _has_drafts(site: Site, now: datetime) -> bool:
 def _plan(request: Request, settings: Config, known: Known, staging: Staging, workers: Workers) -> Planned:
     """Load, arrange, plan and check."""
     folder = request.source / "content"
-    content = load.find(folder)
+    content = load.find(folder, known.sources)
     loaded = load.read(folder, content, settings, known.content, workers)
     selection = select(loaded.articles, request.now, drafts=request.drafts)
     others = (page for page in (*loaded.standings, *loaded.introductions) if not page.matter.draft)

@@ -71,13 +71,13 @@ class Loaded(msgspec.Struct, frozen=True):
     bodies: dict[str, BodyPlace] = {}
 
 
-def find(folder: Path) -> Content:
+def find(folder: Path, known: Mapping[str, str] = {}) -> Content:
     """The files below the folder `content/`. Links and special files are problems, hidden and backup files are passed over.
 
-    Raises OSError where a folder cannot be read.
+    `known` has the stamps of files that were looked at a moment ago, by their paths on disk. Raises OSError where a folder cannot be read.
     """
     seen = time.time_ns()
-    walk = _Walk(folder)
+    walk = _Walk(folder, known)
     walk.into("")
     found: dict[str | None, list[str]] = {kind: [] for kind in (None, *FOLDERS)}
     for path in sorted(walk.names):
@@ -97,8 +97,9 @@ def find(folder: Path) -> Content:
 
 
 class _Walk:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, known: Mapping[str, str]) -> None:
         self._root = root
+        self._known = known
         self._folded: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.stamps: dict[str, str] = {}
@@ -124,13 +125,13 @@ class _Walk:
                 self.into(name)
         elif not entry.is_file(follow_symlinks=False):
             self._problem("file-special", path)
-        elif path.casefold() in self._folded:
-            other = self._folded[path.casefold()]
+        elif (folded := path.casefold()) in self._folded:
+            other = self._folded[folded]
             self.problems.append(Problem.at("file-twice", Location(location_path(path)), Location(location_path(other)), path=path))
         else:
-            self._folded[path.casefold()] = path
+            self._folded[folded] = path
             self.names[path] = name
-            self.stamps[path] = stamps.of(entry.stat(follow_symlinks=False))
+            self.stamps[path] = self._known.get(name) or stamps.of(entry.stat(follow_symlinks=False))
 
     def _problem(self, code: str, path: str, **values: Any) -> None:
         shown = location_path("".join(char if char.isprintable() else "?" for char in path))
