@@ -3,18 +3,12 @@
 import html as htmllib
 import re
 from functools import cached_property
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
 
-import markdown
 import msgspec
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 
-from hn_archive import digest, files, sanitise
+from hn_archive import files, sanitise
 from hn_archive.decode import place
 from hn_archive.limits import CpuTimeExceeded, call_levels, cpu_seconds
 from hn_archive.lost_words import NUMBERED, lost_words, renumbered
@@ -23,13 +17,14 @@ from hn_archive.prose import prose
 from hn_archive.text import nfc
 from hn_archive.typeset import ATTRIBUTE, ATTRIBUTES, anchors, is_external, summary_of, typeset
 
+if TYPE_CHECKING:
+    from markdown import Markdown
+
 CPU_LIMIT: Final = 10.0
 # Python-Markdown calls itself for each level of a list or a quotation.
 _CALL_LEVELS: Final = 900
 
 ReferenceKind = Literal["link", "picture", "player"]
-
-_BACKLINK: Final = {"vi": "Trở lại chỗ chú thích {} trong bài", "en": "Back to note {} in the text"}
 
 _REFERENCE: Final = re.compile(rf"<(/?)(a|img|video|audio){ATTRIBUTES}>")
 _FENCE: Final = re.compile(r"^(`{3,}|~{3,}).*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
@@ -78,11 +73,10 @@ def without_references(html: str) -> str:
 
 
 class Renderer:
-    """Renders bodies one after the other; one a process, since setting Python-Markdown up takes 2 ms."""
+    """Renders bodies one after the other; one a process, since to set Python-Markdown up takes 2 ms."""
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._markdown = _parser(language)
 
     def render(self, text: str, path: str, first_line: int) -> tuple[Body | None, tuple[Problem, ...]]:
         """The body whose text starts at line `first_line` of the file `path`, and its problems; None where it was given up.
@@ -94,14 +88,15 @@ class Renderer:
             return short
         start = Location(path, first_line)
         rendering = _Rendering(text, path, first_line)
+        parser = self._markdown  # outside the limits, since it may be the first time
         try:
             with cpu_seconds(CPU_LIMIT), call_levels(_CALL_LEVELS):
-                return rendering.run(self._convert(text))
+                return rendering.run(parser.reset().convert(text))
         except CpuTimeExceeded:
             problem = Problem.at("body-time", start, limit=f"{CPU_LIMIT:.0f}")
         except RecursionError:
             problem = Problem.at("body-depth", start)
-        self._markdown = _parser(self._language)  # it was left in the middle of something
+        del self._markdown  # it was left in the middle of something
         return None, (problem,)
 
     def short_way(self, text: str, path: str, first_line: int) -> tuple[Body, tuple[Problem, ...]] | None:
@@ -110,36 +105,11 @@ class Renderer:
         made = prose(text, rendering.link)
         return rendering.filled(made.html, made.anchors, made.html) if made is not None else None
 
-    def _convert(self, text: str) -> str:
-        return self._markdown.reset().convert(text)
+    @cached_property
+    def _markdown(self) -> "Markdown":
+        from hn_archive.python_markdown import parser  # Python-Markdown takes 20 ms to import, and many an edit needs none
 
-
-class _Footnotes(FootnoteExtension):
-    """Footnotes whose ids are right whatever their labels: `[^ghi chú]` would have a blank in them."""
-
-    def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802 (the extension's names)
-        return super().makeFootnoteId(_id_part(id))
-
-    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: A002, N802 (the extension's names)
-        return super().makeFootnoteRefId(_id_part(id), found)
-
-
-def _id_part(label: str) -> str:
-    return label if re.fullmatch(r"[\w-]+", label) else digest.of_bytes(label.encode())[:8]
-
-
-def _parser(language: str) -> markdown.Markdown:
-    """Never `extra` or `md_in_html`, which drop the rest of a text after two unclosed elements."""
-    return markdown.Markdown(
-        output_format="xhtml",
-        extensions=[
-            TableExtension(use_align_attribute=True),
-            _Footnotes(BACKLINK_TITLE=_BACKLINK[language]),
-            AttrListExtension(),
-            SaneListExtension(),
-            FencedCodeExtension(),
-        ],
-    )
+        return parser(self._language)
 
 
 class _Rendering:
