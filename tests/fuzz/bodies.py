@@ -10,9 +10,9 @@ import html5lib
 from fuzz.target import Target, check_problems, text_of, words
 from hn_archive import sanitise
 from hn_archive.decode import decode
-from hn_archive.python_markdown import parser
 from hn_archive.markdown import Body, Renderer, _Rendering, fill
 from hn_archive.problem import Problem, has_errors
+from hn_archive.python_markdown import parser
 from hn_archive.typeset import text_of as text_of_html
 
 _PATH = "content/a.md"
