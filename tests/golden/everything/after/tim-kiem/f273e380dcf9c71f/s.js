@@ -1,4 +1,4 @@
-hnSearch("087ed76dc0702b93/s",`bài 3
+hnSearch("f273e380dcf9c71f/s",`bài 3
 bình 2
 cầu 2
 mới 2

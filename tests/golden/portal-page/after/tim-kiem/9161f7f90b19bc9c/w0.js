@@ -1,4 +1,4 @@
-hnSearch("9c6ca69a12a9a58b/w0",`
+hnSearch("9161f7f90b19bc9c/w0",`
 *1	- 	- 
 1
 *11	- 	- 

@@ -1,4 +1,4 @@
-hnSearch("ab09df0bc4c9731e/s",`a 2
+hnSearch("b75ff6cac7f32129/s",`a 2
 bridges 2
 second 2
 story 2

@@ -1,4 +1,4 @@
-hnSearch("ab09df0bc4c9731e/w0",`
+hnSearch("b75ff6cac7f32129/w0",`
 *a	=#		=#
 a
 *ann	- 	- 

@@ -1,4 +1,4 @@
-hnSearch("9c6ca69a12a9a58b/s",`an 1
+hnSearch("9161f7f90b19bc9c/s",`an 1
 ban 1
 biến 1
 biết 1

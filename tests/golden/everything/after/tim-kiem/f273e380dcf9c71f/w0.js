@@ -1,4 +1,4 @@
-hnSearch("087ed76dc0702b93/w0",`
+hnSearch("f273e380dcf9c71f/w0",`
 *1	- 
 1
 *120	- 

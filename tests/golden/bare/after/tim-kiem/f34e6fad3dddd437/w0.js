@@ -1,4 +1,4 @@
-hnSearch("6a38fe356166c074/w0",`
+hnSearch("f34e6fad3dddd437/w0",`
 *dau	- 		- 
 đầu
 *doan	- 

@@ -1,0 +1,1 @@
+hnSearch("f34e6fad3dddd437/p0",`~ -sb! ~ o"/! ~ &p'! `);

@@ -1,1 +1,0 @@
-hnSearch("ab09df0bc4c9731e/c0",[["Leap day: a bridge opens","2024/02/29/leap-day.html","2024-02-29T09:00+07:00","29/02/2024 | 09:00","City","The Gazette","The bridge opened. See the second story.",""],["A second story","2024/03/01/second.html","2024-03-01","01/03/2024","","","No more.",""]]);
