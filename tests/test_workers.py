@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CHECKOUT, NOW, TrialSite, files_below
-from hn_archive import build
+from hn_archive import build, stamps
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Request
 from hn_archive.workers import FEW, Workers, aside, cores
@@ -311,15 +311,9 @@ def test_what_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
     assert not is_alive(int(path.read_text()))
 
 
-def test_an_output_of_many_files_is_looked_at_aside_and_repaired(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sources_and_a_large_output_are_looked_at_aside(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "_MANY", 1)
-    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive", jobs=2)
-    site.article("a.md")
-    site.article("b.md", date="2022-02-02")
-    build.build(request, silent)
-    (site.output / "2022/02/02/b.html").write_text("x")
-    (site.output / "index.html").unlink()
-    site.article("a.md", body="Khác.")
+    monkeypatch.setattr(stamps, "_SETTLED_AFTER", -(10**18))
     looked: list[multiprocessing.Process] = []
 
     def started(self: multiprocessing.Process) -> None:
@@ -327,8 +321,18 @@ def test_an_output_of_many_files_is_looked_at_aside_and_repaired(site: TrialSite
         start(self)
 
     monkeypatch.setattr(multiprocessing.Process, "start", started)
+    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive", jobs=2)
+    site.article("a.md")
+    site.article("b.md", date="2022-02-02")
     build.build(request, silent)
-    assert len(looked) == 1
+    assert len(looked) == 1  # at the sources
+    again = build.build(request, silent)
+    assert (again.changes and again.changes.written, again.reasons, len(looked)) == ((), (), 1)
+    (site.output / "2022/02/02/b.html").write_text("x")
+    (site.output / "index.html").unlink()
+    site.article("a.md", body="Khác.")
+    build.build(request, silent)
+    assert len(looked) == 2  # at the output
     clean = Request(source=site.folder, output=site.folder.parent / "clean", now=NOW)
     build.build(clean, silent)
     assert dict(files_below(site.output)) == dict(files_below(clean.output))

@@ -91,7 +91,7 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
     figure = composer.figure(article)
     return ArticleView(
         id=composer.identifier(article),
-        modified=machine(article.modified),
+        modified=card.time.machine if article.modified is matter.date else machine(article.modified),
         title=matter.title,
         address=article.address,
         description=shortened(article.summary, DESCRIPTION),
@@ -123,6 +123,8 @@ def _article(composer: Composer, article: Article, newer: Link | None, older: Li
 
 
 def _notes(composer: Composer, article: Article) -> tuple[CorrectionNote, ...]:
+    if not article.matter.corrections:
+        return ()
     return tuple(CorrectionNote(time_of(note.date, composer.language), note.text) for note in _corrections(article))
 
 
@@ -134,8 +136,8 @@ def _corrections(article: Article) -> list[Correction]:
 def _related(composer: Composer, article: Article) -> tuple[Card, ...]:
     """The articles that the editor named, then those found."""
     chosen = composer.named(article)
-    found = [card for card in composer.cards(composer.site.related[article.path]) if card not in chosen]
-    return (*chosen, *found)
+    found = composer.cards(composer.site.related[article.path])
+    return (*chosen, *(card for card in found if card not in chosen)) if chosen else found
 
 
 def _poll_link(composer: Composer, name: str) -> Link | None:

@@ -118,9 +118,8 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     started = time.time_ns()
     place = _place(request.output)
     mark = unfinished(request.source, request.output)
-    content = dict(stamps.below(request.source / "content", follow=True)) if store else {}
-    sources = _sources(request, content, started) if store else ""
     last = _last(store, place) if store and watch is None else None
+    content, sources = _looked_at(request, started, is_first=last is None and watch is None) if store else ({}, "")
     if (
         last
         and sources
@@ -210,6 +209,25 @@ def _is_right(last: Last, request: Request) -> bool:
     """Whether time alone has changed nothing."""
     now = request.now.timestamp()
     return last.now <= now and (last.until is None or now < last.until)
+
+
+def _looked_at(request: Request, at: int, *, is_first: bool) -> tuple[dict[str, str], str]:
+    """The stamps of `content/`, and `_sources`. At a first build, where all has to be made, another process looks while what makes it is
+    imported."""
+    if not is_first or request.jobs == 1:
+        return _look((request, at))
+    from hn_archive.workers import aside
+
+    with aside(_look, (request, at)) as found:
+        from hn_archive import full_build  # noqa: F401 (as above)
+
+        return found()
+
+
+def _look(task: tuple[Request, int]) -> tuple[dict[str, str], str]:
+    request, at = task
+    content = dict(stamps.below(request.source / "content", follow=True))
+    return content, _sources(request, content, at)
 
 
 def _sources(request: Request, content: Mapping[str, str], at: int) -> str:
