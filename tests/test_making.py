@@ -154,6 +154,18 @@ def test_an_edit_that_no_view_shows_puts_its_views_together_once(site: TrialSite
 
 
 @pytest.mark.usefixtures("trusting")
+def test_an_edit_of_a_text_that_leaves_its_html_as_it_was_makes_the_page_and_writes_nothing(site: TrialSite) -> None:
+    site.write("site.yml", "lists: {search: off}\n")
+    site.article("a.md", date="2023-01-01", body="Một.\n\nHai.")
+    make(site)
+    site.article("a.md", date="2023-01-01", body="Một.\n\n\n\nHai.\n\n")
+    result = make(site)
+    assert reasons(result)["2023/01/01/a.html"] == Reason("2023/01/01/a.html", "fields", "body (content/a.md)")
+    assert result.changes
+    assert result.changes.written == ()
+
+
+@pytest.mark.usefixtures("trusting")
 def test_what_all_pages_show_of_the_site_is_on_all_of_them_when_it_changes(site: TrialSite) -> None:
     site.article("a.md")
     site.write("site.yml", "title: Kho\nid: k\nfooter: {text: Chân trang cũ}\n")
@@ -265,6 +277,7 @@ def test_pages_and_what_is_beside_them_name_their_file_and_the_fields_that_chang
         assert what.endswith(" (content/a.md)")
         assert set(names) <= set(ArticleView.__struct_fields__)
         assert len(names) > 1
+        assert "body" not in names
     assert edited["2023/01/12/index.html"] == Reason("2023/01/12/index.html", "fields", "cards")
 
 

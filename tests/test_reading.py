@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from hn_archive import front_matter, markdown, reading
+from hn_archive import bodies, front_matter, markdown, reading
 from hn_archive.bodies import BodyPlace
 from hn_archive.decode import decode
 from hn_archive.problem import Problem, Stop
-from hn_archive.reading import ARTICLES, Batch, Done, read_batch
+from hn_archive.reading import ARTICLES, Batch, Done, Texts, read_batch
 
 TEXT = "---\ntitle: A\ndate: 2023-01-12\n---\nMột đoạn.\n"
 
@@ -17,6 +17,11 @@ TEXT = "---\ntitle: A\ndate: 2023-01-12\n---\nMột đoạn.\n"
 def read(folder: Path, known: str = "", zone: int = 420, language: str = "vi") -> Done:
     (done,) = read_batch(Batch(folder, (("a.md", "a.md", known),), language, zone, folder / "bodies"))
     return done
+
+
+def html(place: BodyPlace, sha256: str, folder: Path) -> str:
+    with Texts(folder, "vi", 420) as texts:
+        return texts.html(place, sha256)
 
 
 def test_a_file_whose_outcome_is_known_is_not_parsed_again(tmp_path: Path) -> None:
@@ -66,18 +71,47 @@ def test_the_html_of_a_text_comes_from_its_place_or_is_made_again_the_same(tmp_p
     (tmp_path / "a.md").write_text(TEXT, encoding="utf-8")
     done = read(tmp_path)
     assert done.place
-    assert reading.body(done.place, done.body, tmp_path, "vi", 420) == "<p>Một đoạn.</p>"
+    assert html(done.place, done.body, tmp_path) == "<p>Một đoạn.</p>"
     again = BodyPlace("a.md")
-    assert reading.body(again, done.body, tmp_path, "vi", 420) == "<p>Một đoạn.</p>"
+    assert html(again, done.body, tmp_path) == "<p>Một đoạn.</p>"
     (tmp_path / "a.md").write_text(TEXT + "Hai.\n", encoding="utf-8")
     with pytest.raises(Stop) as stopped:
-        reading.body(again, done.body, tmp_path, "vi", 420)
+        html(again, done.body, tmp_path)
     assert stopped.value.problem.code == "changed-meanwhile"
+
+
+def descriptors() -> int:
+    """How many files this process has open, 0 where nobody tells."""
+    told = Path("/proc/self/fd")
+    return len(list(told.iterdir())) if told.exists() else 0
+
+
+def test_texts_are_read_from_their_places_in_files_each_of_which_is_opened_once(tmp_path: Path) -> None:
+    written = ["<p>Đầu tiên</p>", "", "<p>Thứ \U00020000 ba</p>\n"]
+    files = [tmp_path / "bodies-0", tmp_path / "bodies-1"]
+    places = []
+    for file in files:
+        start = 0
+        for text in written:
+            length = len(bodies.encoded(text))
+            places.append((BodyPlace("a.md", str(file), start, length), text))
+            start += length
+        file.write_bytes(bodies.encoded("".join(written)))
+    before = descriptors()
+    with Texts(tmp_path, "vi", 420) as texts:
+        for place, text in reversed(places):
+            assert texts.html(place, "") == text
+        for file in files:
+            file.unlink()
+        assert [texts.html(place, "") for place, _ in places] == [text for _, text in places]
+    assert descriptors() == before
+    with pytest.raises(FileNotFoundError, match="bodies-0"), Texts(tmp_path, "vi", 420) as texts:
+        texts.html(places[0][0], "")
 
 
 def below(levels: int, place: BodyPlace, sha256: str, folder: Path) -> str:
     """The HTML of a text, asked for so many calls deeper."""
-    return below(levels - 1, place, sha256, folder) if levels else reading.body(place, sha256, folder, "vi", 420)
+    return below(levels - 1, place, sha256, folder) if levels else html(place, sha256, folder)
 
 
 def test_a_deep_text_is_made_again_however_deep_its_page_is_made(tmp_path: Path) -> None:
@@ -93,6 +127,6 @@ def test_a_text_that_keeps_its_limit_no_more_is_not_said_to_have_changed(tmp_pat
     assert done.body
     monkeypatch.setattr(markdown, "CPU_LIMIT", 0.0001)
     with pytest.raises(Stop) as stopped:
-        reading.body(BodyPlace("a.md"), done.body, tmp_path, "vi", 420)
+        html(BodyPlace("a.md"), done.body, tmp_path)
     assert stopped.value.problem.code == "body-time"
     assert stopped.value.exit_code == 1

@@ -1,14 +1,8 @@
 """Where the HTML of each text is between reading articles and making pages: in a file of this build, or to be made again from its source."""
 
-import os
 from collections.abc import Mapping
-from typing import Final
 
 import msgspec
-
-from hn_archive.machine import naming
-
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 class BodyPlace(msgspec.Struct, frozen=True):
@@ -32,14 +26,3 @@ def encoded(html: str) -> bytes:
 def decoded(content: bytes) -> str:
     """The HTML that `encoded` was given."""
     return content.decode("utf-16-le")
-
-
-def read(place: BodyPlace) -> str:
-    """The HTML that stands in a file of this build."""
-    with naming(place.file):
-        descriptor = os.open(place.file, _FLAGS)  # a file object would take twice as long
-        try:
-            os.lseek(descriptor, place.start, os.SEEK_SET)
-            return decoded(os.read(descriptor, place.length))
-        finally:
-            os.close(descriptor)

@@ -16,7 +16,7 @@ from hn_archive.links import Links, used_files
 from hn_archive.making import Planned
 from hn_archive.outputs import Copy, Page, Text
 from hn_archive.problem import Problem, Stop
-from hn_archive.reading import ARTICLES, STANDINGS, Batch, body, folder_of, read_batch
+from hn_archive.reading import ARTICLES, STANDINGS, Batch, Texts, folder_of, read_batch
 from hn_archive.site import Site, Term, names_of, settings_of
 from hn_archive.standing import Standing
 from hn_archive.templates import TemplateFault, Templates
@@ -107,7 +107,8 @@ def _bodies(planned: Planned) -> Callable[[str], str]:
     def show(sha256: str) -> str:
         place = planned.loaded.bodies[sha256]
         there = place if place.file and Path(place.file).exists() else BodyPlace(place.name)
-        return body(there, sha256, setup.source / "content", setup.language, setup.zone)
+        with Texts(setup.source / "content", setup.language, setup.zone) as texts:
+            return texts.html(there, sha256)
 
     return show
 

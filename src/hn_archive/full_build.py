@@ -145,7 +145,8 @@ def build(request: Request, known: Known, work: Path, progress: Progress, watch:
             (output.address for output in planned.outputs), until, drafts=_has_drafts(planned.site, request.now)
         )
         making.prune()
-        _used.extend((planned, making, indexing, known))
+        if watch is nobody:  # a preview lives on, and has no use for them
+            _used.extend((planned, making, indexing, known))
     finally:
         staging.discard()
     new = frozenset(changes.written)

@@ -4,18 +4,19 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import msgspec
 
-from hn_archive import digest, reading
+from hn_archive import digest
 from hn_archive.bodies import Bodies, BodyPlace
 from hn_archive.machine import naming
 from hn_archive.output import Place
 from hn_archive.outputs import Page
 from hn_archive.problem import Problem
+from hn_archive.reading import Texts
 from hn_archive.templates import Described, TemplateFault, Templates
 from hn_archive.theme import Theme
 from hn_archive.view import Body, SiteInfo, View
@@ -144,25 +145,35 @@ def _bodies_of(view: View) -> list[Body]:
 def make_batch(batch: Batch) -> tuple[Finished, ...]:
     """Make the pages of a batch and stage those that differ from what stands."""
     setup, templates = _prepared(batch.setup)
-    content_folder = setup.source / "content"
     finished = []
-    for each in batch.tasks:
-
-        @cache  # the files beside a page show its texts once more
-        def body(sha256: str, places: Bodies = each.bodies) -> str:
-            return reading.body(places[sha256], sha256, content_folder, setup.language, setup.zone)
-
-        view = _DECODERS[each.kind].decode(each.view)
-        for place, template in ((each.address, each.template), *each.beside):
-            try:
-                content = templates.render(template, place, view, each.describes, body).encode()
-            except TemplateFault as fault:
-                finished.append(Finished(place, problem=fault.problem))
-                continue
-            stamp = setup.place.put(place, content)
-            fields = checksums(each.view) if place == each.address else b""
-            finished.append(Finished(place, fields, digest.of_bytes(content), len(content), stamp))
+    with Texts(setup.source / "content", setup.language, setup.zone) as texts:
+        for each in batch.tasks:
+            body = _Bodies(texts, each.bodies)
+            view = _DECODERS[each.kind].decode(each.view)
+            for place, template in ((each.address, each.template), *each.beside):
+                try:
+                    content = templates.render(template, place, view, each.describes, body).encode()
+                except TemplateFault as fault:
+                    finished.append(Finished(place, problem=fault.problem))
+                    continue
+                stamp = setup.place.put(place, content)
+                fields = checksums(each.view) if place == each.address else b""
+                finished.append(Finished(place, fields, digest.of_bytes(content), len(content), stamp))
     return tuple(finished)
+
+
+class _Bodies:
+    """Gives the HTML of a page's texts, which the files beside the page show once more."""
+
+    def __init__(self, texts: Texts, places: Bodies) -> None:
+        self._texts = texts
+        self._places = places
+        self._known: dict[str, str] = {}
+
+    def __call__(self, sha256: str) -> str:
+        if sha256 not in self._known:
+            self._known[sha256] = self._texts.html(self._places[sha256], sha256)
+        return self._known[sha256]
 
 
 @lru_cache(maxsize=1)

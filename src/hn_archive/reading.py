@@ -5,7 +5,8 @@ import stat
 from datetime import timedelta, timezone
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -149,26 +150,52 @@ def _renderer(language: str) -> Renderer:
     return Renderer(language)
 
 
-def body(place: BodyPlace, sha256: str, folder: Path, language: str, zone: int) -> str:
-    """The HTML of a text, made again from its file in the folder `folder` where this build has not made it.
+class Texts:
+    """The HTML of texts, for a batch of pages or the like; each file of this build that has some is opened once."""
 
-    Raises Stop where the file has changed since it was read, or where there is an error in it now, such as a limit of time that it
-    had only just kept.
-    """
-    if place.file:
-        return bodies.read(place)
-    path = nfc(place.name)
-    source, problems = _bytes(folder, path, place.name)
-    if source is not None:
-        text = names(source, language, zone)[1]
-        outcome, html = _outcome(path, source, timezone(timedelta(minutes=zone)), _renderer(language), text)
-        if outcome.value is not None and text == sha256:
-            return bodies.decoded(html)
-        problems = outcome.problems
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        raise Stop(errors[0], 1)
-    raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
+    def __init__(self, folder: Path, language: str, zone: int) -> None:
+        """`folder` is `content/`; `language` and `zone` (minutes from UTC) are those that files were read in."""
+        self._folder = folder
+        self._language = language
+        self._zone = zone
+        self._opened: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        for descriptor in self._opened.values():
+            os.close(descriptor)
+
+    def html(self, place: BodyPlace, sha256: str) -> str:
+        """The HTML of the text that goes by a digest, made again from its file where this build has not made it.
+
+        Raises Stop where the file has changed since it was read, or where there is an error in it now, such as a limit of time that it
+        had only just kept.
+        """
+        if not place.file:
+            return self._again(place.name, sha256)
+        with naming(place.file):
+            if place.file not in self._opened:
+                self._opened[place.file] = os.open(place.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            descriptor = self._opened[place.file]
+            os.lseek(descriptor, place.start, os.SEEK_SET)
+            return bodies.decoded(os.read(descriptor, place.length))
+
+    def _again(self, name: str, sha256: str) -> str:
+        path = nfc(name)
+        source, problems = _bytes(self._folder, path, name)
+        if source is not None:
+            text = names(source, self._language, self._zone)[1]
+            zone = timezone(timedelta(minutes=self._zone))
+            outcome, html = _outcome(path, source, zone, _renderer(self._language), text)
+            if outcome.value is not None and text == sha256:
+                return bodies.decoded(html)
+            problems = outcome.problems
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise Stop(errors[0], 1)
+        raise Stop(Problem.at("changed-meanwhile", Location(location_path(path)), path=location_path(path)), 1)
 
 
 def _bytes(folder: Path, path: str, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:

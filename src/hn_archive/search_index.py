@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from hn_archive import digest, reading
+from hn_archive import digest
 from hn_archive.bodies import BodyPlace
 from hn_archive.machine import naming
 from hn_archive.markdown import without_references
 from hn_archive.output import Place
+from hn_archive.reading import Texts
 from hn_archive.search_lists import LIMITS, bits_of, encoded, file_of, number_of, numbers_of, ranges, signs_of_bits
 from hn_archive.search_words import folded, forms, numbers, ordered, pairs
 from hn_archive.typeset import text_of
@@ -108,9 +109,9 @@ def is_whole(written: bytes, forms: int) -> bool:
 def read(batch: Reading) -> tuple[TermsPlace, ...]:
     """Write the terms of a batch of articles into its file, and say where each one's are."""
     places = []
-    with naming(batch.to), batch.to.open("wb") as file:
+    with naming(batch.to), batch.to.open("wb") as file, Texts(batch.content, batch.language, batch.zone) as texts:
         for text in batch.texts:
-            html = reading.body(text.place, text.body, batch.content, batch.language, batch.zone) if text.body else ""
+            html = texts.html(text.place, text.body) if text.body else ""
             made = terms(text.title, text.about, (*text.more, *text_of(without_references(html)).split("\n\n")))
             places.append(TermsPlace(str(batch.to), file.tell(), len(made.forms), len(made.pairs)))
             file.write(made.forms + made.pairs)

@@ -7,11 +7,11 @@ from typing import Final
 
 import msgspec
 
-from hn_archive import reading
 from hn_archive.bodies import BodyPlace
 from hn_archive.making import Planned
 from hn_archive.markdown import fill
 from hn_archive.open_data import record
+from hn_archive.reading import Texts
 from hn_archive.text import nfc
 from hn_archive.typeset import text_of
 from hn_archive.view import DataRecord
@@ -57,7 +57,6 @@ def _again(planned: Planned, sha256: str) -> BodyPlace:
 
 def texts_of(batch: Batch) -> tuple[str, ...]:
     """The texts of a batch, in whatever process."""
-    bodies = (
-        fill(reading.body(place, sha256, batch.content, batch.language, batch.zone), tags) for place, sha256, tags in batch.texts
-    )
+    with Texts(batch.content, batch.language, batch.zone) as texts:
+        bodies = [fill(texts.html(place, sha256), tags) for place, sha256, tags in batch.texts]
     return tuple(nfc(text_of(body)) for body in bodies)
