@@ -219,7 +219,7 @@ def _looked_at(request: Request, at: int, *, is_first: bool) -> tuple[dict[str, 
     from hn_archive.workers import aside
 
     with aside(_look, (request, at)) as found:
-        from hn_archive import full_build  # noqa: F401 (as above)
+        from hn_archive import full_build  # noqa: F401 (so that it is there then)
 
         return found()
 

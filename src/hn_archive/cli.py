@@ -76,5 +76,5 @@ def main() -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         # All is written and closed. The system takes memory back at once; to free each value by itself takes longer than many a command.
-        os._exit(end.code if isinstance(end.code, int) else 0)
+        os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
     raise AssertionError("click always ends by itself")
