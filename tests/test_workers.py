@@ -273,6 +273,10 @@ def lasts(path: Path) -> None:
     time.sleep(60)
 
 
+FORKS = pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="no process begins at once")
+
+
+@FORKS
 def test_another_process_does_it_meanwhile_and_is_gone_afterwards() -> None:
     with aside(own, 7) as done:
         number, pid = done()
@@ -301,6 +305,7 @@ def test_a_machine_without_room_for_another_process_does_it_here(monkeypatch: py
         assert done() == (7, os.getpid())
 
 
+@FORKS
 def test_what_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
     path = tmp_path / "pid"
     with aside(lasts, path):
@@ -311,6 +316,13 @@ def test_what_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
     assert not is_alive(int(path.read_text()))
 
 
+def test_where_processes_begin_slowly_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda: "spawn")
+    with aside(own, 7) as done:
+        assert done() == (7, os.getpid())
+
+
+@FORKS
 def test_sources_and_a_large_output_are_looked_at_aside(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "_MANY", 1)
     monkeypatch.setattr(stamps, "_SETTLED_AFTER", -(10**18))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
@@ -76,7 +77,7 @@ class Workers:
         """Have each process, if there are any, do something that it would have to do later, while it waits for work; what comes of it,
         or does not, is found out then."""
         if self._pool is not None:
-            with suppress(BrokenProcessPool):
+            with suppress(BrokenProcessPool), naming(_SHARED):
                 for _ in range(self._jobs):
                     self._pool.submit(work, task)
 
@@ -102,7 +103,8 @@ class Workers:
         waiting: deque[Future[Done]] = deque()
         try:
             for batch in batches:
-                waiting.append(self._pool.submit(work, batch))
+                with naming(_SHARED):
+                    waiting.append(self._pool.submit(work, batch))
                 if len(waiting) == _AHEAD * self._jobs:
                     yield waiting.popleft().result()
             while waiting:
@@ -115,6 +117,9 @@ class Workers:
 def aside(work: Callable[[Task], Done], task: Task) -> Iterator[Callable[[], Done]]:
     """Have another process do something meanwhile, and give what waits for what comes of it. Where that process cannot do it, it is done here,
     and what is wrong is said here."""
+    if multiprocessing.get_start_method() != "fork":  # it would begin later than what it should do is done here
+        yield partial(work, task)
+        return
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.Process(target=_send, args=(there, work, task), daemon=True)
     with suppress(OSError):  # there may be no room for one more
