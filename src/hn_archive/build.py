@@ -119,7 +119,7 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
     place = _place(request.output)
     mark = unfinished(request.source, request.output)
     last = _last(store, place) if store and watch is None else None
-    content, sources = _looked_at(request, started, is_first=last is None and watch is None) if store else ({}, "")
+    content, sources = _content_and_sources(request, started, is_first=last is None and watch is None) if store else ({}, "")
     if (
         last
         and sources
@@ -132,7 +132,7 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
         mark.unlink(missing_ok=True)
         return last.result
 
-    with _looking_at_output(request, last) as output:
+    with _output_stamps(request, last) as output:
         # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed.
         from hn_archive import full_build
 
@@ -211,20 +211,20 @@ def _is_right(last: Last, request: Request) -> bool:
     return last.now <= now and (last.until is None or now < last.until)
 
 
-def _looked_at(request: Request, at: int, *, is_first: bool) -> tuple[dict[str, str], str]:
+def _content_and_sources(request: Request, at: int, *, is_first: bool) -> tuple[dict[str, str], str]:
     """The stamps of `content/`, and `_sources`. At a first build, where all has to be made, another process looks while what makes it is
     imported."""
     if not is_first or request.jobs == 1:
-        return _look((request, at))
+        return _content_and_sources_here((request, at))
     from hn_archive.workers import aside
 
-    with aside(_look, (request, at)) as found:
+    with aside(_content_and_sources_here, (request, at)) as found:
         from hn_archive import full_build  # noqa: F401 (so that it is there then)
 
         return found()
 
 
-def _look(task: tuple[Request, int]) -> tuple[dict[str, str], str]:
+def _content_and_sources_here(task: tuple[Request, int]) -> tuple[dict[str, str], str]:
     request, at = task
     content = dict(stamps.below(request.source / "content", follow=True))
     return content, _sources(request, content, at)
@@ -248,7 +248,7 @@ def _sources(request: Request, content: Mapping[str, str], at: int) -> str:
 
 
 @contextmanager
-def _looking_at_output(request: Request, last: Last | None) -> Iterator[Callable[[], dict[str, str]]]:
+def _output_stamps(request: Request, last: Last | None) -> Iterator[Callable[[], dict[str, str]]]:
     """What gives the output's stamps; where there are many, another process looks at them meanwhile. A preview has no `last`: beside its
     threads no process may begin."""
     from hn_archive.workers import aside

@@ -21,5 +21,5 @@ class Introduction(Document[StandingMatter], frozen=True, kw_only=True):
 
 
 def parse(content: bytes, path: str, zone: timezone, renderer: Renderer, text: str) -> Parsed:
-    """The introduction in the bytes of the file `path`, which is relative to `content/`."""
+    """The introduction in the bytes of the file `path`, which is relative to `content/`; its text goes by the digest `text`."""
     return document.parse(Introduction, open_introduction(content, document.location_path(path), zone), path, renderer, text)

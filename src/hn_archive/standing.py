@@ -18,5 +18,5 @@ class Standing(Document[StandingMatter], frozen=True, kw_only=True):
 
 
 def parse(content: bytes, path: str, zone: timezone, renderer: Renderer, text: str) -> Parsed:
-    """The standing page in the bytes of the file `path`, which is relative to `content/`."""
+    """The standing page in the bytes of the file `path`, which is relative to `content/`; its text goes by the digest `text`."""
     return document.parse(Standing, open_standing(content, document.location_path(path), zone), path, renderer, text)
