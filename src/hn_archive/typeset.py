@@ -38,8 +38,10 @@ _BLOCK_NAMES: Final = (
 )  # fmt: skip
 _BLOCK: Final = re.compile(rf"</?(?:{'|'.join(_BLOCK_NAMES)})\b[^>]*>")
 _BLOCKS: Final = frozenset((*_BLOCK_NAMES, *(f"/{name}" for name in _BLOCK_NAMES)))
-# What a text may hold that its words cannot be taken from by tags alone: breaks, code, footnotes, pictures.
-_NOT_PLAIN: Final = re.compile('<(?:br|pre|img|sup|div class="footnote)')
+_PIECE: Final = re.compile(r"([^<]*+)<([^ >]*+)[^>]*+>")  # words, and the name in the tag after them
+# What a text may hold that its words cannot be taken from by tags alone: breaks, code, pictures, marks of footnotes, and these themselves.
+_NOT_PLAIN: Final = frozenset(("br", "pre", "img", "sup"))
+_FOOTNOTES: Final = '<div class="footnote'
 _CELL_END: Final = re.compile(r"</t[dh]>")
 
 
@@ -209,22 +211,23 @@ def text_of(html: str) -> str:
 
     Runs of spaces, tabs and line feeds are one space; other blanks are kept, as the no-break space is.
     """
-    if "&" in html or "\t" in html or _NOT_PLAIN.search(html):
+    if "&" in html or "\t" in html:
+        return _text_of_any(html)
+    pieces = _PIECE.findall(html)
+    tags = {tag for _, tag in pieces}
+    if not tags.isdisjoint(_NOT_PLAIN) or ("div" in tags and _FOOTNOTES in html):
         return _text_of_any(html)
     paragraphs: list[str] = []
-    first, *pieces = html.split("<")
-    words = [first]
-    for piece in pieces:
-        tag, _, after = piece.partition(">")
-        name = tag if tag in _BLOCKS else tag.partition(" ")[0]
-        if name in _BLOCKS:
-            paragraphs.append("".join(words))
-            words = [after]
-        elif name in ("/td", "/th"):
-            words += (" ", after)
+    words: list[str] = []
+    for before, tag in pieces:
+        if tag in _BLOCKS:
+            paragraphs.append("".join((*words, before)) if words else before)
+            words = []
+        elif tag in ("/td", "/th"):
+            words += (before, " ")
         else:
-            words.append(after)
-    paragraphs.append("".join(words))
+            words.append(before)
+    paragraphs.append("".join((*words, html[html.rfind(">") + 1 :])))
     return "\n\n".join([_squeezed(text) for each in paragraphs if (text := each.strip(" \n")) and not text.isspace()])
 
 
