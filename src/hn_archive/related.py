@@ -103,5 +103,9 @@ class _Search:
 
 def _best(recent: Iterable[Iterable[int]]) -> tuple[int, ...]:
     """The places that stand most often in these, of equals the newer first; counted where C does it."""
-    ranks = sorted([count << _BITS | place for place, count in Counter(chain.from_iterable(recent)).items()], reverse=True)[:MOST]
+    counts = Counter(chain.from_iterable(recent))
+    if not counts:
+        return ()
+    least = sorted(counts.values(), reverse=True)[:MOST][-1]  # with fewer none is among the best
+    ranks = sorted([count << _BITS | place for place, count in counts.items() if count >= least], reverse=True)[:MOST]
     return tuple([rank & _PLACE for rank in ranks])  # one number for both is sorted without calling back for each
