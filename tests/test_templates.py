@@ -1,10 +1,12 @@
 """Templates: the site's own before the theme's, escaping always on, faults with their place."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
 import pytest
+from markupsafe import Markup
 
 from conftest import TrialSite
 from hn_archive import templates, theme
@@ -130,3 +132,79 @@ def test_what_was_compiled_ahead_is_not_compiled_again(site: TrialSite, monkeypa
     assert "Bài &lt;đầu&gt;[1]" in site.page("2023/01/12/a.html")
     assert "parts/bad.html" in compiled
     assert not {"article.html", "mine.html"} & set(compiled)
+
+
+def test_what_is_seen_of_the_programs_own_templates_at_a_glance_is_what_parsing_them_gives() -> None:
+    folder = theme.bundled() / "templates"
+    paths = [path for path in folder.rglob("*") if path.is_file() and "strings" not in path.parts]
+    assert len(paths) > 30
+    for path in paths:
+        text, name = path.read_text(encoding="utf-8"), path.relative_to(folder).as_posix()
+        named, names = templates._glanced(text)
+        parsed, all_names = templates._parsed(text, name, str(path))
+        assert (named, None in parsed) == (parsed, False), name
+        assert names >= all_names, name
+        assert [each in names for each in ("head", "cite")] == [each in all_names for each in ("head", "cite")], name
+
+
+_PARTS = {
+    "base.html": "<{% block head %}gốc{% endblock %}|{% block main %}trống{% endblock %}>{{ site }}",
+    "macros.html": "{% macro row(a, b='<b>', c=a) %}[{{ a }},{{ b }},{{ c }}]{% endmacro %}{% macro rest(a) %}{{ a }}{{ varargs }}{{ kwargs }}{% endmacro %}"
+    "{% macro around(a) %}({{ caller(a) }}){% endmacro %}{% macro nothing() %}{% endmacro %}",
+    "part.html": "phần {{ name }}",
+    "bare.html": "không thấy {{ site }}",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ name }}{{ name | safe }}{{ number | safe }}{{ number }}{{ markup | safe }}{{ markup }}{{ '<' | safe }}",
+        "{% extends 'base.html' %}{% block main %}{{ super() }} {{ name }}{% endblock %}{% set unseen = 1 %}",
+        "{% extends 'base.html' %}{% block head %}{{ self.main() | upper }}{% endblock %}{% block main %}a&amp;b{% endblock %}",
+        "{% block a %}{{ name }}{% endblock %}{{ self.a() }}{% block b scoped %}{% endblock %}",
+        "trước {% include 'part.html' %} giữa {% include 'bare.html' without context %} sau {{ name }}",
+        "{% for each in many %}{% include 'bare.html' without context %}{{ each }}{% else %}không{% endfor %}",
+        "{% filter upper %}a{% include 'part.html' %}{{ name }}{% endfilter %}b",
+        "{% set kept %}a {{ name }}{% include 'part.html' %}{% endset %}{{ kept }}{{ kept | length }}",
+        "{% import 'macros.html' as m %}{{ m.row(name) }}{{ m.row(1, 2) }}{{ m.row(1, c=name) }}{{ m.row(1) | length }}{{ m.nothing() }}",
+        "{% import 'macros.html' as m %}{{ m.rest(1) }}{{ m.rest(1, 2, x=name) }}{% call(x) m.around(name) %}<i>{{ x }}</i>{% endcall %}",
+        "{% from 'macros.html' import row as r %}{{ r(name) ~ r(name) }}{% if r(1) %}{{ r(name) | safe }}{% endif %}",
+        "{% macro own(x) %}{{ name }}{{ x }}{% endmacro %}{{ own('<') }}{% import 'macros.html' as m with context %}{{ m.row(own(1)) }}",
+        "{% for each in tree recursive %}{{ each.n }}{% if each.of %}({{ loop(each.of) }}){% endif %}{% endfor %}",
+        "{% for each in many if each != 2 %}{{ loop.index }}{{ each }}{{ ', ' if not loop.last }}{% endfor %}{{ ''.join(['<', 'b']) }}",
+        "{% autoescape false %}{{ name }}{{ name | upper }}{% import 'macros.html' as m %}{{ m.row(name) }}{% endautoescape %}{{ name }}",
+        "{% with a=name %}{{ a }}{% endwith %}{{ [name, '<'] | join(', ') }}{{ 'x'.format(1) }}{{ many | length }}{{ none_at_all }}",
+    ],
+)
+def test_templates_give_what_jinja_makes_of_them(text: str) -> None:
+    """All that this program does to render them faster changes nothing."""
+    facts = {
+        "site": "<Kho>", "name": "Hà & <Nội>", "number": 7, "markup": Markup("<em>"), "many": [1, 2, "<"], "none_at_all": None,
+        "tree": [{"n": "<1>", "of": [{"n": 2, "of": []}, {"n": 3, "of": []}]}],
+    }  # fmt: skip
+    loader = jinja2.DictLoader({**_PARTS, "page.html": text})
+    plain = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    quick = templates._QuickEnvironment(loader, {}, facts)
+    plain.globals |= facts
+    expected = plain.get_template("page.html").render()
+    tree = [
+        SimpleNamespace(n="<1>", of=[SimpleNamespace(n=2, of=[]), SimpleNamespace(n=3, of=[])])
+    ]  # attributes, which are all that it takes from values
+    quick.globals["tree"] = tree
+    if "self." in text:  # no attribute, so that such a template goes the slower way
+        with pytest.raises(AttributeError):
+            quick.get_template("page.html").render()
+        return
+    for _ in range(2):
+        assert quick.get_template("page.html").render() == expected
+
+
+def test_the_programs_own_templates_need_no_slower_way(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which is there for what only Jinja itself understands, and to say what is wrong."""
+    site.write("site.yml", "title: Kho\nurl: https://example.org/\nid: kho\n")
+    for number in range(3):
+        site.article(f"b{number}.md", "Một.\n\n*Hai* & [ba](b0.md).", tags="[a, b]", source="Báo", lead="Dẫn & <em>", author="[An]")
+    monkeypatch.setattr(templates._Environment, "code_generator_class", None)
+    monkeypatch.setattr(templates._QuickEnvironment, "code_generator_class", templates._QuickCode)
+    site.built()

@@ -1,6 +1,8 @@
 """Render pages: the Jinja environment, what each template depends on, and template faults as problems with their place."""
 
 import json
+import os
+import re
 import traceback
 from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
@@ -20,6 +22,8 @@ import msgspec
 from jinja2 import meta, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from hn_archive import address, digest
@@ -28,7 +32,7 @@ from hn_archive.machine import naming
 from hn_archive.markdown import fill
 from hn_archive.metadata import head
 from hn_archive.problem import Location, Problem, Stop
-from hn_archive.theme import Theme, bundled
+from hn_archive.theme import INSTALLED, Theme, bundled
 from hn_archive.typeset import text_of, with_absolute_anchors
 from hn_archive.view import ArticleView, Body, PageView, SiteInfo, View
 
@@ -90,7 +94,32 @@ class _Code(CodeGenerator):
 
 
 class _QuickCode(_Code):
-    """Templates as Python that takes each attribute to be one. Where one is missing, or a key of a mapping, an exception says so."""
+    """Templates as Python that takes each attribute to be one. Where one is missing, or a key of a mapping, an exception says so.
+
+    A template, and each block, gathers what it gives in a list, as macros do; Jinja hands each piece through all that it stands in.
+    """
+
+    _shown: nodes.Expr | None = None  # the call, or what is marked as safe, that is all of what is put out
+
+    def enter_frame(self, frame: Frame) -> None:
+        if frame.parent is None:
+            self.buffer(frame)
+        super().enter_frame(frame)
+
+    def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
+        if frame.parent is None:
+            self.writeline(f"yield concat({frame.buffer})")
+        super().leave_frame(frame, with_python_scope)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """What is included without the context is given at once, past the list, so what came before it has to be."""
+        whole = frame
+        while whole.parent is not None:
+            whole = whole.parent
+        if not node.with_context and frame.buffer == whole.buffer:
+            self.writeline(f"yield concat({frame.buffer})")
+            self.writeline(f"{frame.buffer}.clear()")
+        super().visit_Include(node, frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         if iskeyword(node.attr):
@@ -102,28 +131,52 @@ class _QuickCode(_Code):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 (Jinja's)
         """Nothing in these templates is a function that asks for the context, which Jinja would look for at each call."""
-        self.write("call(")
+        self.write("shown_call(" if node is self._shown else "call(")
         self.visit(node.node, frame)
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """What is safe is marked so only where something asks."""
+        if node is self._shown and node.node is not None:
+            self.write("(shown if (shown := ")
+            self.visit(node.node, frame)
+            self.write(").__class__ is str else Markup(shown))")
+        else:
+            super().visit_Filter(node, frame)
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        if node.with_context:
+            super()._import_common(node, frame)
+            return
+        self.write("environment.module(")
+        self.visit(node.template, frame)
+        self.write(")")
+
     def write_commons(self) -> None:
         super().write_commons()
-        self.writeline("call = environment.call")
+        self.writeline("call, shown_call = environment.call, environment.shown_call")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _is_escaped(frame):
+        self._shown = node if _is_escaped(frame) and (isinstance(node, nodes.Call) or _is_safe(node)) else None
+        if self._shown is None and _is_escaped(frame):
             self.write("(shown if (shown := ")
-        else:
+        elif self._shown is None:
             super()._output_child_pre(node, frame, finalize)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         """What nearly all texts are, seen without a call."""
-        if _is_escaped(frame):
+        if node is self._shown:
+            self._shown = None
+        elif _is_escaped(frame):
             signs = "".join(f" and {sign!r} not in shown" for sign in _ESCAPED)
             self.write(f").__class__ is str{signs} else escape(shown))")
         else:
             super()._output_child_post(node, frame, finalize)
+
+
+def _is_safe(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Filter) and node.name == "safe"
 
 
 def _is_escaped(frame: Frame) -> bool:
@@ -201,9 +254,32 @@ class _QuickEnvironment(_Environment):
     code_generator_class = _QuickCode
     compiled = _Compiled()
 
+    def __init__(
+        self, loader: jinja2.BaseLoader, filters: Mapping[str, Callable[..., object]], facts: Mapping[str, object]
+    ) -> None:
+        super().__init__(loader, filters, facts)
+        self._modules: dict[str, object] = {}
+
+    def module(self, name: str) -> object:
+        """What a template gives to those that import it."""
+        made = self._modules.get(name)
+        if made is None:
+            made = self._modules[name] = self.get_template(name).module
+        return made
+
     @staticmethod
     def call(called: Callable[..., object], /, *arguments: object, **named: object) -> object:
         return called(*arguments, **named)
+
+    @staticmethod
+    def shown_call(called: Callable[..., object], /, *arguments: object, **named: object) -> str:
+        """What a call gives, as it is put out: what a macro makes is safe, and need not be marked so first."""
+        if isinstance(called, Macro) and not named:
+            lacking = called._argument_count - len(arguments)
+            asks = called.caller or called.explicit_caller or called.catch_kwargs or called.catch_varargs
+            if lacking >= 0 and not asks and called._default_autoescape:
+                return called._func(*arguments, *[missing] * lacking)
+        return _escaped(called(*arguments, **named))
 
 
 _SYNTAX: Final = _Environment(jinja2.DictLoader({}), {}, {})
@@ -214,6 +290,19 @@ def _parsed(text: str, name: str, filename: str | None) -> tuple[tuple[str | Non
     """The templates that a text names, and all names of variables in it. Raises jinja2.TemplateSyntaxError."""
     tree = _SYNTAX.parse(text, name, filename)
     return tuple(meta.find_referenced_templates(tree)), frozenset(each.name for each in tree.find_all(nodes.Name))
+
+
+_INSTALLED: Final = str(INSTALLED / "templates") + os.sep
+_TAG: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_NAMES_TEMPLATE: Final = re.compile(r'\{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"')
+
+
+def _glanced(text: str) -> tuple[tuple[str | None, ...], frozenset[str]]:
+    """What `_parsed` gives, and other words in tags too, for a template that was installed with the program: how those are written is known,
+    and that they are right. To parse all of them takes twenty times as long."""
+    tags = _TAG.findall(text)
+    named = tuple(match[1] for tag in tags if (match := _NAMES_TEMPLATE.match(tag)))
+    return named, frozenset(re.findall(r"\w+", "".join(tags)))
 
 
 class _Words(dict[str, str]):
@@ -321,7 +410,7 @@ class Templates:
         if name not in self._sources:
             assert self._environment.loader is not None  # noqa: S101 (it was given one above)
             text, filename, _ = self._environment.loader.get_source(self._environment, name)
-            named, names = _parsed(text, name, filename)
+            named, names = _glanced(text) if str(filename).startswith(_INSTALLED) else _parsed(text, name, filename)
             location = self._location(filename, 1)
             self._sources[name] = _Source(text, [(reference, location) for reference in named], names)
         return self._sources[name]

@@ -1,11 +1,16 @@
 """Find the templates and static files: the site's own first, then the theme that comes with the program."""
 
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from hn_archive.problem import Problem
 from hn_archive.text import is_readable_name, nfc
+
+INSTALLED: Final = Path(__file__).resolve().parent / "bundled"
+"""Where the program's own templates and static files are once it is installed: as they were when it was tested. In a checkout they are not
+here, and may be as somebody has just saved them."""
 
 
 class Theme(msgspec.Struct, frozen=True):
@@ -20,11 +25,10 @@ def bundled() -> Path:
 
     Raises FileNotFoundError where the installation has lost them.
     """
-    here = Path(__file__).resolve().parent
-    for folder in (here / "bundled", here.parent.parent):
+    for folder in (INSTALLED, INSTALLED.parent.parent.parent):
         if (folder / "templates" / "strings").is_dir() and (folder / "static").is_dir():
             return folder
-    raise FileNotFoundError(2, "the theme is missing from the installation", str(here / "bundled"))
+    raise FileNotFoundError(2, "the theme is missing from the installation", str(INSTALLED))
 
 
 def of_site(folder: Path) -> Theme:
