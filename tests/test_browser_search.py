@@ -122,9 +122,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, st
     output = tmp_path_factory.mktemp("own") / "public"
     assert not build(Request(source=CHECKOUT, output=output, now=NOW.replace(year=2030)), lambda *_: None).failed
     page = next(output.glob("2023/01/12/*.txt"))
-    html = page.with_suffix(".html").read_text(encoding="utf-8")
-    body = text_of(html.partition('<div class="body">')[2].partition("</div>\n")[0])
-    title = text_of(html.partition("<h1>")[2].partition("</h1>")[0])
+    html = page.with_suffix(".html").read_bytes()
+    body = text_of(html.partition(b'<div class="body">')[2].partition(b"</div>\n")[0]).decode()
+    title = text_of(html.partition(b"<h1>")[2].partition(b"</h1>")[0]).decode()
     with loopback.serving(output, {"Content-Security-Policy": POLICY}) as address:
         yield address, page.stem, f"{title}\n{body}"
 

@@ -35,7 +35,7 @@ def rendered(markdown: str) -> tuple[str, tuple[Problem, ...]]:
     body, problems = RENDERER.render(markdown, "a.md", 1)
     assert body is not None
     tags = tuple(f"<{reference.kind} {reference.target}{reference.attributes}>" for reference in body.references)
-    return fill(body.html, tags), problems
+    return fill(body.html.encode(), tags).decode(), problems
 
 
 def shown(html: str) -> list[str]:

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from conftest import TrialSite, names_in
-from hn_archive import bodies as texts
 from hn_archive import digest, pages, stamps
 from hn_archive.bodies import BodyPlace
 from hn_archive.output import Place
@@ -237,9 +236,9 @@ def test_a_page_sees_what_it_describes(workshop: Workshop) -> None:
 
 def test_a_text_comes_from_its_place_in_a_file(workshop: Workshop) -> None:
     html = "<p>Nội dung.</p>"
-    (workshop.work / "bodies-0").write_bytes(b"xyz" + texts.encoded(html) + b"rest")
-    name = digest.of_bytes(texts.encoded(html))
-    place = BodyPlace("a.md", str(workshop.work / "bodies-0"), 3, len(texts.encoded(html)))
+    (workshop.work / "bodies-0").write_bytes(b"xyz" + html.encode() + b"rest")
+    name = digest.of_bytes(html.encode())
+    place = BodyPlace("a.md", str(workshop.work / "bodies-0"), 3, len(html.encode()))
     workshop.template("page", "{{ page.body | html }}")
     view = StandingView(
         title="T",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hn_archive import bodies, front_matter, markdown, reading
+from hn_archive import front_matter, markdown, reading
 from hn_archive.bodies import BodyPlace
 from hn_archive.decode import decode
 from hn_archive.problem import Problem, Stop
@@ -21,7 +21,7 @@ def read(folder: Path, known: str = "", zone: int = 420, language: str = "vi") -
 
 def html(place: BodyPlace, sha256: str, folder: Path) -> str:
     with Texts(folder, "vi", 420) as texts:
-        return texts.html(place, sha256)
+        return texts.html(place, sha256).decode()
 
 
 def test_a_file_whose_outcome_is_known_is_not_parsed_again(tmp_path: Path) -> None:
@@ -93,17 +93,17 @@ def test_texts_are_read_from_their_places_in_files_each_of_which_is_opened_once(
     for file in files:
         start = 0
         for text in written:
-            length = len(bodies.encoded(text))
+            length = len(text.encode())
             places.append((BodyPlace("a.md", str(file), start, length), text))
             start += length
-        file.write_bytes(bodies.encoded("".join(written)))
+        file.write_bytes("".join(written).encode())
     before = descriptors()
     with Texts(tmp_path, "vi", 420) as texts:
         for place, text in reversed(places):
-            assert texts.html(place, "") == text
+            assert texts.html(place, "").decode() == text
         for file in files:
             file.unlink()
-        assert [texts.html(place, "") for place, _ in places] == [text for _, text in places]
+        assert [texts.html(place, "").decode() for place, _ in places] == [text for _, text in places]
     assert descriptors() == before
     with pytest.raises(FileNotFoundError, match="bodies-0"), Texts(tmp_path, "vi", 420) as texts:
         texts.html(places[0][0], "")

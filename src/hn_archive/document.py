@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from hn_archive import address, bodies
+from hn_archive import address
 from hn_archive.front_matter import FrontMatter, Opened, StandingMatter
 from hn_archive.markdown import Reference, Renderer
 from hn_archive.problem import Location, Problem, has_errors
@@ -46,7 +46,7 @@ class Document(msgspec.Struct, Generic[Matter], frozen=True, kw_only=True, array
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """A document, None where it has errors, its text's HTML as `bodies` keeps it, and its problems."""
+    """A document, None where it has errors, its text's HTML as UTF-8, and its problems."""
 
     document: Any
     html: bytes
@@ -81,7 +81,7 @@ def parse(make: Callable[..., Document[Matter]], opened: Opened, path: str, rend
         words=word_count(opened.body.strip()),
         matter=opened.matter,
     )
-    return Parsed(made, bodies.encoded(body.html), problems)
+    return Parsed(made, body.html.encode(), problems)
 
 
 def _addresses(aliases: tuple[Name, ...]) -> tuple[tuple[str, ...], list[Problem]]:

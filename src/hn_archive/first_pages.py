@@ -95,16 +95,16 @@ def rendered(planned: Planned, page: Page, templates: Templates) -> dict[str, by
     show = _bodies(planned)
     templates_of = {page.address: page.template, **{other.address: other.template for other in page.beside}}
     try:
-        return {place: templates.render(template, place, view, {}, show).encode() for place, template in templates_of.items()}
+        return {place: templates.render(template, place, view, {}, show) for place, template in templates_of.items()}
     except (TemplateFault, Stop, FileNotFoundError):
         return {}
 
 
-def _bodies(planned: Planned) -> Callable[[str], str]:
+def _bodies(planned: Planned) -> Callable[[str], bytes]:
     """What gives the HTML of a text: made again from its file where the build that made it has put its own copy away."""
     setup = planned.setup
 
-    def show(sha256: str) -> str:
+    def show(sha256: str) -> bytes:
         place = planned.loaded.bodies[sha256]
         there = place if place.file and Path(place.file).exists() else BodyPlace(place.name)
         with Texts(setup.source / "content", setup.language, setup.zone) as texts:

@@ -13,7 +13,7 @@ from hn_archive.decode import place
 from hn_archive.limits import CpuTimeExceeded, call_levels, cpu_seconds
 from hn_archive.lost_words import NUMBERED, lost_words, renumbered
 from hn_archive.problem import Location, Problem
-from hn_archive.prose import prose
+from hn_archive.prose import prose, without_marks
 from hn_archive.text import nfc
 from hn_archive.typeset import ATTRIBUTE, ATTRIBUTES, anchors, is_external, summary_of, typeset
 
@@ -57,19 +57,19 @@ class Body(msgspec.Struct, frozen=True):
     @property
     def summary(self) -> str:
         """Its first paragraph; articles with a lead need none."""
-        return summary_of(without_references(self.written))
+        return summary_of(without_marks(self.written))
 
 
-def fill(html: str, tags: tuple[str, ...]) -> str:
-    """A body's HTML with the tag of each reference in its place."""
+def fill(html: bytes, tags: tuple[str, ...]) -> bytes:
+    """A body's HTML, as UTF-8, with the tag of each reference in its place."""
     if not tags:
         return html
-    return re.sub("\x02([0-9]+)\x03", lambda match: tags[int(match[1])], html)
+    return re.sub(b"\x02([0-9]+)\x03", lambda match: tags[int(match[1])].encode(), html)
 
 
-def without_references(html: str) -> str:
-    """A body's HTML without the tags of its references, for those who want its words alone."""
-    return re.sub("\x02[0-9]+\x03", "", html) if "\x02" in html else html
+def without_references(html: bytes) -> bytes:
+    """A body's HTML, as UTF-8, without the tags of its references, for those who want its words alone."""
+    return re.sub(b"\x02[0-9]+\x03", b"", html) if b"\x02" in html else html
 
 
 class Renderer:

@@ -152,7 +152,7 @@ def make_batch(batch: Batch) -> tuple[Finished, ...]:
             view = _DECODERS[each.kind].decode(each.view)
             for place, template in ((each.address, each.template), *each.beside):
                 try:
-                    content = templates.render(template, place, view, each.describes, body).encode()
+                    content = templates.render(template, place, view, each.describes, body)
                 except TemplateFault as fault:
                     finished.append(Finished(place, problem=fault.problem))
                     continue
@@ -168,9 +168,9 @@ class _Bodies:
     def __init__(self, texts: Texts, places: Bodies) -> None:
         self._texts = texts
         self._places = places
-        self._known: dict[str, str] = {}
+        self._known: dict[str, bytes] = {}
 
-    def __call__(self, sha256: str) -> str:
+    def __call__(self, sha256: str) -> bytes:
         if sha256 not in self._known:
             self._known[sha256] = self._texts.html(self._places[sha256], sha256)
         return self._known[sha256]

@@ -116,7 +116,7 @@ class _Text:
     def _subhead(self, html: str) -> None:
         words = html.lstrip("#")
         level, words = len(html) - len(words), words.strip()
-        self._headings.add(len(self._made), level, words, _without_marks(words))
+        self._headings.add(len(self._made), level, words, without_marks(words))
         self._made.append("")
         self._was_island = False
 
@@ -147,7 +147,7 @@ class _Text:
         return f"{self._link(match[2])}{match[1]}</a>"
 
 
-def _without_marks(html: str) -> str:
+def without_marks(html: str) -> str:
     """HTML without the marks of references."""
     return _MARK.sub("", html) if "\x02" in html else html
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from hn_archive import article, bodies, digest, introduction, poll, standing
+from hn_archive import article, digest, introduction, poll, standing
 from hn_archive.article import Article
 from hn_archive.bodies import BodyPlace
 from hn_archive.document import location_path
@@ -135,7 +135,7 @@ def names(source: bytes, language: str, zone: int) -> tuple[str, str]:
 
 
 def _outcome(path: str, source: bytes, zone: timezone, renderer: Renderer, text: str) -> tuple[Any, bytes]:
-    """What came of a file, and its text's HTML as `bodies` keeps it, b"" for none; `text` is the text's digest."""
+    """What came of a file, and its text's HTML as UTF-8, b"" for none; `text` is the text's digest."""
     kind = folder_of(path)
     made, parse = _KINDS[kind]
     if kind == poll.FOLDER:
@@ -167,8 +167,8 @@ class Texts:
         for descriptor in self._opened.values():
             os.close(descriptor)
 
-    def html(self, place: BodyPlace, sha256: str) -> str:
-        """The HTML of the text that goes by a digest, made again from its file where this build has not made it.
+    def html(self, place: BodyPlace, sha256: str) -> bytes:
+        """The HTML, as UTF-8, of the text that goes by a digest, made again from its file where this build has not made it.
 
         Raises Stop where the file has changed since it was read, or where there is an error in it now, such as a limit of time that it
         had only just kept.
@@ -180,9 +180,9 @@ class Texts:
                 self._opened[place.file] = os.open(place.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             descriptor = self._opened[place.file]
             os.lseek(descriptor, place.start, os.SEEK_SET)
-            return bodies.decoded(os.read(descriptor, place.length))
+            return os.read(descriptor, place.length)
 
-    def _again(self, name: str, sha256: str) -> str:
+    def _again(self, name: str, sha256: str) -> bytes:
         path = nfc(name)
         source, problems = _bytes(self._folder, path, name)
         if source is not None:
@@ -190,7 +190,7 @@ class Texts:
             zone = timezone(timedelta(minutes=self._zone))
             outcome, html = _outcome(path, source, zone, _renderer(self._language), text)
             if outcome.value is not None and text == sha256:
-                return bodies.decoded(html)
+                return html
             problems = outcome.problems
         errors = [problem for problem in problems if problem.severity == "error"]
         if errors:

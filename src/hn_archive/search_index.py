@@ -111,8 +111,8 @@ def read(batch: Reading) -> tuple[TermsPlace, ...]:
     places = []
     with naming(batch.to), batch.to.open("wb") as file, Texts(batch.content, batch.language, batch.zone) as texts:
         for text in batch.texts:
-            html = texts.html(text.place, text.body) if text.body else ""
-            made = terms(text.title, text.about, (*text.more, *text_of(without_references(html)).split("\n\n")))
+            html = texts.html(text.place, text.body) if text.body else b""
+            made = terms(text.title, text.about, (*text.more, *text_of(without_references(html)).decode().split("\n\n")))
             places.append(TermsPlace(str(batch.to), file.tell(), len(made.forms), len(made.pairs)))
             file.write(made.forms + made.pairs)
     return tuple(places)

@@ -4,8 +4,8 @@ import json
 import os
 import re
 import traceback
-from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -111,15 +111,50 @@ class _QuickCode(_Code):
             self.writeline(f"yield concat({frame.buffer})")
         super().leave_frame(frame, with_python_scope)
 
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """A text's HTML, and its words, are most of a page, and are UTF-8 already: they are given as they are, past the list."""
+        waiting: list[nodes.Expr] = []
+        for child in node.nodes:
+            text = _text_in(child)
+            if text is None or not self._is_given(frame) or frame.require_output_check or not _is_escaped(frame):
+                waiting.append(child)
+                continue
+            if waiting:
+                super().visit_Output(nodes.Output(waiting, lineno=node.lineno), frame)
+                waiting = []
+            with self._past_the_list(frame):
+                self.writeline(f"yield environment.texts[{text.name!r}](", child)
+                self.visit(text.node, frame)  # type: ignore[arg-type]
+                self.write(")")
+        if waiting:
+            super().visit_Output(nodes.Output(waiting, lineno=node.lineno), frame)
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        with self._past_the_list(frame):
+            super().visit_Block(node, frame)
+
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """What is included without the context is given at once, past the list, so what came before it has to be."""
+        with self._past_the_list(frame):
+            super().visit_Include(node, frame)
+
+    def _is_given(self, frame: Frame) -> bool:
+        """Whether what is put out here goes into the list of the whole template or block, and not to a macro, a filter or a variable."""
         whole = frame
         while whole.parent is not None:
             whole = whole.parent
-        if not node.with_context and frame.buffer == whole.buffer:
-            self.writeline(f"yield concat({frame.buffer})")
-            self.writeline(f"{frame.buffer}.clear()")
-        super().visit_Include(node, frame)
+        return frame.buffer == whole.buffer
+
+    @contextmanager
+    def _past_the_list(self, frame: Frame) -> Iterator[None]:
+        """What is visited here gives what it has at once, so what waits in the list is given before it."""
+        if not self._is_given(frame):
+            yield
+            return
+        self.writeline(f"yield concat({frame.buffer})")
+        self.writeline(f"{frame.buffer}.clear()")
+        buffer, frame.buffer = frame.buffer, None
+        yield
+        frame.buffer = buffer
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
         if iskeyword(node.attr):
@@ -177,6 +212,17 @@ class _QuickCode(_Code):
 
 def _is_safe(node: nodes.Expr) -> bool:
     return isinstance(node, nodes.Filter) and node.name == "safe"
+
+
+def _text_in(node: nodes.Expr) -> nodes.Filter | None:
+    """The filter `html`, or `text` where that is called safe, that is all of what is put out."""
+    names: tuple[str, ...] = ("html",)
+    inner: nodes.Node | None = node
+    if isinstance(node, nodes.Filter) and node.name == "safe":
+        names, inner = ("html", "text"), node.node
+    if isinstance(inner, nodes.Filter) and inner.name in names and inner.node is not None and not inner.args:
+        return inner
+    return None
 
 
 def _is_escaped(frame: Frame) -> bool:
@@ -255,9 +301,15 @@ class _QuickEnvironment(_Environment):
     compiled = _Compiled()
 
     def __init__(
-        self, loader: jinja2.BaseLoader, filters: Mapping[str, Callable[..., object]], facts: Mapping[str, object]
+        self,
+        loader: jinja2.BaseLoader,
+        filters: Mapping[str, Callable[..., object]],
+        facts: Mapping[str, object],
+        texts: Mapping[str, Callable[[Body], bytes]] = {},
     ) -> None:
+        """`texts` has the filters `html` and `text` as what gives UTF-8."""
         super().__init__(loader, filters, facts)
+        self.texts = texts
         self._modules: dict[str, object] = {}
 
     def module(self, name: str) -> object:
@@ -334,13 +386,13 @@ class Templates:
         self._folder = folder.resolve()
         self._site = site
         self._words = words
-        self._body: Callable[[str], str] = _no_body
+        self._body: Callable[[str], bytes] = _no_body
         self._folders = (*theme.templates, bundled() / "templates")
         filters = _FILTERS | {"html": self._html, "text": self._text, "once": self._once}
         facts = {"site": site, "t": _Words(words)}
         loader = _loader(theme)
         self._environment = _Environment(loader, filters, facts)
-        self._quick = _QuickEnvironment(loader, filters, facts)
+        self._quick = _QuickEnvironment(loader, filters, facts, {"html": self._filled, "text": self._words_of})
         self._not_quick: set[str] = set()
         self._made_once: WeakKeyDictionary[Callable[..., object], dict[tuple[Hashable, ...], object]] = WeakKeyDictionary()
         menus = (link.address for link in (*site.menu, *site.footer_links))
@@ -415,10 +467,10 @@ class Templates:
             self._sources[name] = _Source(text, [(reference, location) for reference in named], names)
         return self._sources[name]
 
-    def render(self, template: str, place: str, view: View, files: Mapping[str, Described], body: Callable[[str], str]) -> str:
-        """The text that `template` makes of a view at an address.
+    def render(self, template: str, place: str, view: View, files: Mapping[str, Described], body: Callable[[str], bytes]) -> bytes:
+        """What `template` makes of a view at an address, as UTF-8.
 
-        `files` are the outputs that it describes, by address; `body` gives the sanitised HTML with a digest. Raises TemplateFault.
+        `files` are the outputs that it describes, by address; `body` gives the sanitised HTML with a digest, as UTF-8. Raises TemplateFault.
         """
         self._body = body
         seen: dict[str, object] = {
@@ -435,13 +487,15 @@ class Templates:
             seen["files"] = files
         if template not in self._not_quick:
             try:
-                return self._quick.get_template(template).render(seen)
+                made = self._quick.get_template(template)
+                pieces: Iterable[str | bytes] = made.root_render_func(made.new_context(seen))
+                return b"".join([piece if isinstance(piece, bytes) else piece.encode() for piece in pieces])
             except (Stop, OSError):
                 raise
             except Exception:  # what is wrong, if anything is, the other way says in Jinja's own words
                 self._not_quick.add(template)
         try:
-            return self._environment.get_template(template).render(seen)
+            return self._environment.get_template(template).render(seen).encode()
         except (Stop, OSError):
             raise
         except Exception as error:
@@ -458,12 +512,18 @@ class Templates:
             known[arguments] = macro(*arguments)
         return known[arguments]
 
+    def _filled(self, body: Body) -> bytes:
+        return fill(self._body(body.digest), body.tags)
+
+    def _words_of(self, body: Body) -> bytes:
+        return text_of(self._filled(body))
+
     def _html(self, body: Body, permalink: str = "") -> Markup:
-        made = fill(self._body(body.digest), body.tags)
+        made = self._filled(body).decode()
         return Markup(with_absolute_anchors(made, permalink) if permalink else made)  # noqa: S704 (the sanitiser has passed it)
 
     def _text(self, body: Body) -> str:
-        return text_of(fill(self._body(body.digest), body.tags))
+        return self._words_of(body).decode()
 
     def _place_of(self, error: Exception) -> Location | None:
         """The innermost line of a template in the error's traceback; Jinja names templates in it by their files."""
@@ -505,7 +565,7 @@ def _loader(theme: Theme) -> jinja2.BaseLoader:
     return jinja2.ChoiceLoader([*own, jinja2.PrefixLoader({PREFIX: _Folder(bundled() / "templates")})])
 
 
-def _no_body(sha256: str) -> str:
+def _no_body(sha256: str) -> bytes:
     raise KeyError(sha256)
 
 

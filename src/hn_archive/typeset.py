@@ -37,11 +37,12 @@ _BLOCK_NAMES: Final = (
     "table", "tr", "hr",
 )  # fmt: skip
 _BLOCK: Final = re.compile(rf"</?(?:{'|'.join(_BLOCK_NAMES)})\b[^>]*>")
-_BLOCKS: Final = frozenset((*_BLOCK_NAMES, *(f"/{name}" for name in _BLOCK_NAMES)))
-_PIECE: Final = re.compile(r"([^<]*+)<([^ >]*+)[^>]*+>")  # words, and the name in the tag after them
+_BLOCKS: Final = frozenset(name.encode() for block in _BLOCK_NAMES for name in (block, f"/{block}"))
+_PIECE: Final = re.compile(rb"([^<]*+)<([^ >]*+)[^>]*+>")  # words, and the name in the tag after them
 # What a text may hold that its words cannot be taken from by tags alone: breaks, code, pictures, marks of footnotes, and these themselves.
-_NOT_PLAIN: Final = frozenset(("br", "pre", "img", "sup"))
-_FOOTNOTES: Final = '<div class="footnote'
+_NOT_PLAIN: Final = frozenset((b"br", b"pre", b"img", b"sup"))
+_FOOTNOTES: Final = b'<div class="footnote'
+_SPACE, _DELETE = b" \x7f"
 _CELL_END: Final = re.compile(r"</t[dh]>")
 
 
@@ -206,29 +207,38 @@ def plain_text(html: str) -> str:
     return htmllib.unescape(bare) if "&" in bare else bare
 
 
-def text_of(html: str) -> str:
-    """The words of finished HTML as paragraphs with a blank line between them; a picture is its alternative text.
+def text_of(html: bytes) -> bytes:
+    """The words of finished HTML as paragraphs with a blank line between them, both as UTF-8; a picture is its alternative text.
 
     Runs of spaces, tabs and line feeds are one space; other blanks are kept, as the no-break space is.
     """
-    if "&" in html or "\t" in html:
-        return _text_of_any(html)
+    if b"&" in html or b"\t" in html:
+        return _text_of_any(html.decode()).encode()
     pieces = _PIECE.findall(html)
     tags = {tag for _, tag in pieces}
-    if not tags.isdisjoint(_NOT_PLAIN) or ("div" in tags and _FOOTNOTES in html):
-        return _text_of_any(html)
-    paragraphs: list[str] = []
-    words: list[str] = []
+    if not tags.isdisjoint(_NOT_PLAIN) or (b"div" in tags and _FOOTNOTES in html):
+        return _text_of_any(html.decode()).encode()
+    paragraphs: list[bytes] = []
+    words: list[bytes] = []
     for before, tag in pieces:
         if tag in _BLOCKS:
-            paragraphs.append("".join((*words, before)) if words else before)
+            paragraphs.append(b"".join((*words, before)) if words else before)
             words = []
-        elif tag in ("/td", "/th"):
-            words += (before, " ")
+        elif tag in (b"/td", b"/th"):
+            words += (before, b" ")
         else:
             words.append(before)
-    paragraphs.append("".join((*words, html[html.rfind(">") + 1 :])))
-    return "\n\n".join([_squeezed(text) for each in paragraphs if (text := each.strip(" \n")) and not text.isspace()])
+    paragraphs.append(b"".join((*words, html[html.rfind(b">") + 1 :])))
+    return b"\n\n".join([_plain_line(text) for each in paragraphs if (text := each.strip(b" \n")) and not _is_blank(text)])
+
+
+def _is_blank(text: bytes) -> bool:
+    return not _SPACE < text[0] < _DELETE and text.decode().isspace()
+
+
+def _plain_line(text: bytes) -> bytes:
+    line = text.replace(b"\n", b" ") if b"\n" in text else text
+    return re.sub(b"  +", b" ", line) if b"  " in line else line
 
 
 def _text_of_any(html: str) -> str:
@@ -236,13 +246,8 @@ def _text_of_any(html: str) -> str:
     text = _PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), html).replace("\n", " ").replace("\t", " ")
     text = _CELL_END.sub(" ", _ALT.sub(lambda match: match[1], text))
     paragraphs = re.split(r"\n *\n", plain_text(_BLOCK.sub("\n\n", text.replace("<br>", "\n"))))
-    lines = ([_squeezed(line).strip(" ") for line in paragraph.split("\n") if line.strip()] for paragraph in paragraphs)
+    lines = ([re.sub("  +", " ", line).strip(" ") for line in paragraph.split("\n") if line.strip()] for paragraph in paragraphs)
     return "\n\n".join("\n".join(words) for words in lines if words)
-
-
-def _squeezed(text: str) -> str:
-    line = text.replace("\n", " ") if "\n" in text else text
-    return re.sub("  +", " ", line) if "  " in line else line
 
 
 def with_absolute_anchors(html: str, page: str) -> str:

@@ -80,13 +80,13 @@ def check_body(content: bytes) -> None:
         assert {problem.code for problem in problems} & {"body-depth", "body-time"}
         return
     tags = tuple(f"<i>{place}</i>" for place, _ in enumerate(body.references))
-    filled = fill(body.html, tags)
+    filled = fill(body.html.encode(), tags).decode()
     assert "\x02" not in filled
     _check_harmless(filled)
     for reference in body.references:
         _check_harmless(f"<span{reference.attributes}>x</span>")
     if not _MARKUP.search(text):
-        assert not Counter(words(text)) - Counter(words(text_of_html(filled))), "words are lost"
+        assert not Counter(words(text)) - Counter(words(text_of_html(filled.encode()).decode())), "words are lost"
 
 
 def check_html(content: bytes) -> None:

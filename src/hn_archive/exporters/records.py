@@ -59,4 +59,4 @@ def texts_of(batch: Batch) -> tuple[str, ...]:
     """The texts of a batch, in whatever process."""
     with Texts(batch.content, batch.language, batch.zone) as texts:
         bodies = [fill(texts.html(place, sha256), tags) for place, sha256, tags in batch.texts]
-    return tuple(nfc(text_of(body)) for body in bodies)
+    return tuple(nfc(text_of(body).decode()) for body in bodies)
