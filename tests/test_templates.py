@@ -182,6 +182,8 @@ _PARTS = {
         "{% set kept %}{{ body | html }}{{ name }}{% endset %}{{ kept | length }}{{ kept }}{{ body | html | length }}{{ (body | html) ~ name }}",
         "{% macro own() %}{{ body | html }}{% endmacro %}{{ own() }}{% filter upper %}{{ body | html }}{% endfilter %}{{ body | html }}",
         "{% autoescape false %}{{ body | html }}{{ body | text }}{% endautoescape %}{{ body | text }}{{ body | html if name }}",
+        "{% import 'macros.html' as m %}{{ m.row | once(name) }}{{ name }}{{ m.row | once(1) | safe }}{{ (m.row | once(1)) ~ '<' }}",
+        "{{ body | html(' hơn') }}{{ body | html(more='!') }}{{ body | html | upper }}",
         "{% with a=name %}{{ a }}{% endwith %}{{ [name, '<'] | join(', ') }}{{ 'x'.format(1) }}{{ many | length }}{{ none_at_all }}",
     ],
 )
@@ -191,17 +193,22 @@ def test_templates_give_what_jinja_makes_of_them(text: str) -> None:
         "site": "<Kho>", "name": "Hà & <Nội>", "number": 7, "markup": escape("<em>"), "many": [1, 2, "<"], "none_at_all": None, "body": "Bài",
         "tree": [SimpleNamespace(n="<1>", of=[SimpleNamespace(n=2, of=[]), SimpleNamespace(n=3, of=[])])],
     }  # fmt: skip
-    texts: dict[str, Callable[[Any], bytes]] = {
-        "html": lambda body: f"<p>{body} &amp; hết</p>".encode(),
+    given: dict[str, Callable[..., bytes]] = {
+        "html": lambda body, more="": f"<p>{body} &amp; hết{more}</p>".encode(),
         "text": lambda body: f"{body} & <hết>".encode(),
+        "once": lambda macro, *arguments: escape(macro(*arguments)).encode(),
     }
-    filters = {"html": lambda body: Markup(texts["html"](body).decode()), "text": lambda body: texts["text"](body).decode()}  # noqa: S704
+    filters = {
+        "html": lambda *asked, **named: Markup(given["html"](*asked, **named).decode()),  # noqa: S704
+        "text": lambda body: given["text"](body).decode(),
+        "once": lambda *asked: Markup(given["once"](*asked).decode()),  # noqa: S704
+    }
     loader = jinja2.DictLoader({**_PARTS, "page.html": text})
     plain = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     plain.filters |= filters
     plain.globals |= facts
     expected = plain.get_template("page.html").render().encode()
-    quick = templates._QuickEnvironment(loader, filters, facts, texts)
+    quick = templates._QuickEnvironment(loader, filters, facts, given)
     if "self." in text:  # no attribute, so that such a template goes the slower way
         with pytest.raises(AttributeError):
             _bytes_of(quick.get_template("page.html"))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from hn_archive import address
 from hn_archive.article import Article
 from hn_archive.composer import Composer, day_of, with_neighbours, written
+from hn_archive.config import Config
 from hn_archive.dates import day_only, machine
 from hn_archive.document import Document, location_path
 from hn_archive.front_matter import Correction
@@ -34,6 +35,13 @@ from hn_archive.view import (
 )
 
 DESCRIPTION = 200
+_PAGE: Final = "article.html"
+_TEXT: Final = "article.txt"
+
+
+def templates(config: Config) -> tuple[str, ...]:
+    """The templates that make the pages of articles, and what is beside them."""
+    return (_PAGE, _TEXT) if config.lists.texts else (_PAGE,)
 
 
 def pages(composer: Composer) -> Iterator[Page]:
@@ -44,7 +52,7 @@ def pages(composer: Composer) -> Iterator[Page]:
         yield Page(
             article.address,
             "article",
-            "article.html",
+            _PAGE,
             partial(_article, composer, article, *around),
             location_path(article.path),
             inputs=partial(_inputs, composer, article, around),
@@ -64,7 +72,7 @@ def pages(composer: Composer) -> Iterator[Page]:
 def _beside(composer: Composer, article: Article) -> tuple[Beside, ...]:
     if not composer.config.lists.texts:
         return ()
-    return (Beside(address.as_text(article.address), "text", "article.txt", location_path(article.path)),)
+    return (Beside(address.as_text(article.address), "text", _TEXT, location_path(article.path)),)
 
 
 def _inputs(composer: Composer, article: Article, around: tuple[Link | None, Link | None]) -> bytes:

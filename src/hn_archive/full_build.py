@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from hn_archive import host_limits, load, strings, theme
+from hn_archive import article_pages, host_limits, load, strings, theme
 from hn_archive.check import check, has_dead_address
 from hn_archive.composer import Composer
 from hn_archive.config import Config
@@ -173,6 +173,8 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     folder = request.source / "content"
     content = load.find(folder, known.sources)
     loaded = load.read(folder, content, settings, known.content, workers)
+    look = theme.of_site(request.source)
+    workers.ahead(compile_ahead, (look, article_pages.templates(settings)))  # these take longest, and are used for sure
     selection = select(loaded.articles, request.now, drafts=request.drafts)
     others = (page for page in (*loaded.standings, *loaded.introductions) if not page.matter.draft)
     shown: tuple[Document[Any], ...] = (*selection.published, *others)
@@ -181,7 +183,6 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     if loaded.introductions:
         site = _without_unused_files(site)
 
-    look = theme.of_site(request.source)
     words, faults = strings.merged(_string_files(look, request.source, settings.language))
     static, unnamed = theme.static_files(look)
     paths = {path: folder / content.names[path] for path in looked.files}

@@ -228,7 +228,7 @@ def is_site_address(text: str) -> bool:
 
 
 def is_web_address(text: str) -> bool:
-    if len(text) > 2_000 or re.search(r"[\s<>\"\\^`{|}]", text):
+    if not text or len(text) > 2_000 or re.search(r"[\s<>\"\\^`{|}]", text):
         return False
     try:
         parts = urlsplit(text)

@@ -112,10 +112,11 @@ class _QuickCode(_Code):
         super().leave_frame(frame, with_python_scope)
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
-        """A text's HTML, and its words, are most of a page, and are UTF-8 already: they are given as they are, past the list."""
+        """A text's HTML, its words and what is the same on many pages are most of a page, and are UTF-8 already: they are given as they are,
+        past the list."""
         waiting: list[nodes.Expr] = []
         for child in node.nodes:
-            text = _text_in(child)
+            text = _given_in(child)
             if text is None or not self._is_given(frame) or frame.require_output_check or not _is_escaped(frame):
                 waiting.append(child)
                 continue
@@ -123,8 +124,9 @@ class _QuickCode(_Code):
                 super().visit_Output(nodes.Output(waiting, lineno=node.lineno), frame)
                 waiting = []
             with self._past_the_list(frame):
-                self.writeline(f"yield environment.texts[{text.name!r}](", child)
+                self.writeline(f"yield environment.given[{text.name!r}](", child)
                 self.visit(text.node, frame)  # type: ignore[arg-type]
+                self.signature(text, frame)
                 self.write(")")
         if waiting:
             super().visit_Output(nodes.Output(waiting, lineno=node.lineno), frame)
@@ -214,13 +216,13 @@ def _is_safe(node: nodes.Expr) -> bool:
     return isinstance(node, nodes.Filter) and node.name == "safe"
 
 
-def _text_in(node: nodes.Expr) -> nodes.Filter | None:
-    """The filter `html`, or `text` where that is called safe, that is all of what is put out."""
-    names: tuple[str, ...] = ("html",)
+def _given_in(node: nodes.Expr) -> nodes.Filter | None:
+    """The filter `html`, `once`, or `text` where that is called safe, that is all of what is put out."""
+    names: tuple[str, ...] = ("html", "once")
     inner: nodes.Node | None = node
     if isinstance(node, nodes.Filter) and node.name == "safe":
-        names, inner = ("html", "text"), node.node
-    if isinstance(inner, nodes.Filter) and inner.name in names and inner.node is not None and not inner.args:
+        names, inner = ("html", "once", "text"), node.node
+    if isinstance(inner, nodes.Filter) and inner.name in names and inner.node is not None:
         return inner
     return None
 
@@ -305,11 +307,11 @@ class _QuickEnvironment(_Environment):
         loader: jinja2.BaseLoader,
         filters: Mapping[str, Callable[..., object]],
         facts: Mapping[str, object],
-        texts: Mapping[str, Callable[[Body], bytes]] = {},
+        given: Mapping[str, Callable[..., bytes]] = {},
     ) -> None:
-        """`texts` has the filters `html` and `text` as what gives UTF-8."""
+        """`given` has the filters `html`, `text` and `once` as what gives UTF-8."""
         super().__init__(loader, filters, facts)
-        self.texts = texts
+        self.given = given
         self._modules: dict[str, object] = {}
 
     def module(self, name: str) -> object:
@@ -357,6 +359,10 @@ def _glanced(text: str) -> tuple[tuple[str | None, ...], frozenset[str]]:
     return named, frozenset(re.findall(r"\w+", "".join(tags)))
 
 
+def _seen_in(text: str, name: str, filename: str | None) -> tuple[tuple[str | None, ...], frozenset[str]]:
+    return _glanced(text) if str(filename).startswith(_INSTALLED) else _parsed(text, name, filename)
+
+
 class _Words(dict[str, str]):
     """Words that are attributes too, so that `t.home` is found at once."""
 
@@ -392,9 +398,10 @@ class Templates:
         facts = {"site": site, "t": _Words(words)}
         loader = _loader(theme)
         self._environment = _Environment(loader, filters, facts)
-        self._quick = _QuickEnvironment(loader, filters, facts, {"html": self._filled, "text": self._words_of})
+        given: dict[str, Callable[..., bytes]] = {"html": self._filled, "text": self._words_of, "once": self._made_once}
+        self._quick = _QuickEnvironment(loader, filters, facts, given)
         self._not_quick: set[str] = set()
-        self._made_once: WeakKeyDictionary[Callable[..., object], dict[tuple[Hashable, ...], object]] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Callable[..., object], dict[tuple[Hashable, ...], bytes]] = WeakKeyDictionary()
         menus = (link.address for link in (*site.menu, *site.footer_links))
         links = (link.address for link in (*site.categories, *site.explore))
         self._in_frame = frozenset((site.old_addresses, site.search, *menus, *links))
@@ -462,7 +469,7 @@ class Templates:
         if name not in self._sources:
             assert self._environment.loader is not None  # noqa: S101 (it was given one above)
             text, filename, _ = self._environment.loader.get_source(self._environment, name)
-            named, names = _glanced(text) if str(filename).startswith(_INSTALLED) else _parsed(text, name, filename)
+            named, names = _seen_in(text, name, filename)
             location = self._location(filename, 1)
             self._sources[name] = _Source(text, [(reference, location) for reference in named], names)
         return self._sources[name]
@@ -502,25 +509,28 @@ class Templates:
             reason = str(error).replace("hn_archive.view.", "")
             raise TemplateFault(Problem.at("template-render", self._place_of(error), page=place, reason=reason)) from error
 
-    def _once(self, macro: Callable[..., object], *arguments: Hashable) -> object:
+    def _made_once(self, macro: Callable[..., object], *arguments: Hashable) -> bytes:
         """What a macro makes of arguments that come again on many pages.
 
         An imported macro sees nothing else, and is the same object on all of them; one that sees its page is another on each.
         """
-        known = self._made_once.setdefault(macro, {})
+        known = self._known.setdefault(macro, {})
         if arguments not in known:
-            known[arguments] = macro(*arguments)
+            known[arguments] = escape(macro(*arguments)).encode()
         return known[arguments]
 
-    def _filled(self, body: Body) -> bytes:
-        return fill(self._body(body.digest), body.tags)
+    def _once(self, macro: Callable[..., object], *arguments: Hashable) -> Markup:
+        return Markup(self._made_once(macro, *arguments).decode())  # noqa: S704 (what a macro makes is escaped)
+
+    def _filled(self, body: Body, permalink: str = "") -> bytes:
+        made = fill(self._body(body.digest), body.tags)
+        return with_absolute_anchors(made.decode(), permalink).encode() if permalink else made
 
     def _words_of(self, body: Body) -> bytes:
         return text_of(self._filled(body))
 
     def _html(self, body: Body, permalink: str = "") -> Markup:
-        made = self._filled(body).decode()
-        return Markup(with_absolute_anchors(made, permalink) if permalink else made)  # noqa: S704 (the sanitiser has passed it)
+        return Markup(self._filled(body, permalink).decode())  # noqa: S704 (the sanitiser has passed it)
 
     def _text(self, body: Body) -> str:
         return self._words_of(body).decode()
@@ -551,13 +561,13 @@ def compile_ahead(task: tuple[Theme, tuple[str, ...]]) -> None:
         name = waiting.pop()
         with suppress(jinja2.TemplateError, OSError):
             text, filename, _ = loader.get_source(environment, name)
-            tree = environment.parse(text, name, filename)
-            more = {reference for reference in meta.find_referenced_templates(tree) if reference} - seen
+            more = {reference for reference in _seen_in(text, name, filename)[0] if reference} - seen
             seen |= more
             waiting += more
             bucket = environment.compiled.get_bucket(environment, name, filename, text)
-            bucket.code = environment.compile(tree, name, filename)
-            environment.compiled.set_bucket(bucket)
+            if bucket.code is None:
+                bucket.code = environment.compile(text, name, filename)
+                environment.compiled.set_bucket(bucket)
 
 
 def _loader(theme: Theme) -> jinja2.BaseLoader:
