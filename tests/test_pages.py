@@ -11,10 +11,10 @@ import pytest
 
 from conftest import TrialSite, names_in
 from hn_archive import digest, pages, stamps
-from hn_archive.bodies import BodyPlace
 from hn_archive.output import Place
 from hn_archive.outputs import Beside, Page, composed
 from hn_archive.pages import Batch, Setup, changed_fields, checksums, common, encoded, key, make_batch, task
+from hn_archive.reading import BodyPlace
 from hn_archive.templates import Described, Templates
 from hn_archive.theme import Theme
 from hn_archive.view import Body, NotFoundView, RedirectView, SiteInfo, StandingView

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from hn_archive import front_matter, markdown, reading
-from hn_archive.bodies import BodyPlace
 from hn_archive.decode import decode
 from hn_archive.problem import Problem, Stop
-from hn_archive.reading import ARTICLES, Batch, Done, Texts, read_batch
+from hn_archive.reading import ARTICLES, Batch, BodyPlace, Done, Texts, read_batch
 
 TEXT = "---\ntitle: A\ndate: 2023-01-12\n---\nMột đoạn.\n"
 

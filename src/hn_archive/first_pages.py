@@ -9,14 +9,13 @@ import msgspec
 from hn_archive import address, article_pages, plan, standing
 from hn_archive.address import TERM_KINDS, TermKind
 from hn_archive.article import Article
-from hn_archive.bodies import BodyPlace
 from hn_archive.composer import Composer
 from hn_archive.document import location_path
 from hn_archive.links import Links, used_files
 from hn_archive.making import Planned
 from hn_archive.outputs import Copy, Page, Text
 from hn_archive.problem import Problem, Stop
-from hn_archive.reading import ARTICLES, STANDINGS, Batch, Texts, folder_of, read_batch
+from hn_archive.reading import ARTICLES, STANDINGS, Batch, BodyPlace, Texts, folder_of, read_batch
 from hn_archive.site import Site, Term, names_of, settings_of
 from hn_archive.standing import Standing
 from hn_archive.templates import TemplateFault, Templates

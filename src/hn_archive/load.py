@@ -11,7 +11,6 @@ import msgspec
 
 from hn_archive import files, introduction, poll, stamps, standing
 from hn_archive.article import Article
-from hn_archive.bodies import BodyPlace
 from hn_archive.config import Config
 from hn_archive.document import Document, location_path
 from hn_archive.files import ContentFile
@@ -20,7 +19,7 @@ from hn_archive.introduction import Introduction
 from hn_archive.leftovers import is_leftover
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
-from hn_archive.reading import ARTICLES, FOLDERS, INTRODUCTIONS, POLLS, STANDINGS, Batch, Outcome, folder_of, read_batch
+from hn_archive.reading import ARTICLES, FOLDERS, INTRODUCTIONS, POLLS, STANDINGS, Batch, BodyPlace, Outcome, folder_of, read_batch
 from hn_archive.standing import Standing
 from hn_archive.store import Kept, decoding
 from hn_archive.text import is_readable_name, nfc

@@ -11,12 +11,11 @@ from typing import Any, Final, get_args
 import msgspec
 
 from hn_archive import digest
-from hn_archive.bodies import Bodies, BodyPlace
 from hn_archive.machine import naming
 from hn_archive.output import Place
 from hn_archive.outputs import Page
 from hn_archive.problem import Problem
-from hn_archive.reading import Texts
+from hn_archive.reading import Bodies, BodyPlace, Texts
 from hn_archive.templates import Described, TemplateFault, Templates
 from hn_archive.theme import Theme
 from hn_archive.view import Body, SiteInfo, View

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Mapping
 from datetime import timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,6 @@ import msgspec
 
 from hn_archive import article, digest, introduction, poll, standing
 from hn_archive.article import Article
-from hn_archive.bodies import BodyPlace
 from hn_archive.document import location_path
 from hn_archive.introduction import Introduction
 from hn_archive.machine import naming
@@ -50,6 +50,20 @@ class PollOutcome(msgspec.Struct, frozen=True, array_like=True):
 
 
 Outcome = ArticleOutcome | StandingOutcome | IntroductionOutcome | PollOutcome
+
+
+class BodyPlace(msgspec.Struct, frozen=True):
+    """Where the HTML of a text is between reading and making pages: as UTF-8 in `file` from byte `start` on, `length` bytes long; or, where
+    `file` is "", it is made again from the content file `name`."""
+
+    name: str
+    file: str = ""
+    start: int = 0
+    length: int = 0
+
+
+Bodies = Mapping[str, BodyPlace]
+"""By the digest of the text. Bodies are never all in memory, and cross no pipe."""
 
 
 class Batch(msgspec.Struct, frozen=True):

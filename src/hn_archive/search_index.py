@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from hn_archive import digest
-from hn_archive.bodies import BodyPlace
 from hn_archive.machine import naming
 from hn_archive.markdown import without_references
 from hn_archive.output import Place
-from hn_archive.reading import Texts
+from hn_archive.reading import BodyPlace, Texts
 from hn_archive.search_lists import LIMITS, bits_of, encoded, file_of, number_of, numbers_of, ranges, signs_of_bits
 from hn_archive.search_words import folded, forms, numbers, ordered, pairs
 from hn_archive.typeset import text_of

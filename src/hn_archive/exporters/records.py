@@ -7,11 +7,10 @@ from typing import Final
 
 import msgspec
 
-from hn_archive.bodies import BodyPlace
 from hn_archive.making import Planned
 from hn_archive.markdown import fill
 from hn_archive.open_data import record
-from hn_archive.reading import Texts
+from hn_archive.reading import BodyPlace, Texts
 from hn_archive.text import nfc
 from hn_archive.typeset import text_of
 from hn_archive.view import DataRecord
