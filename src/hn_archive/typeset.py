@@ -37,12 +37,10 @@ _BLOCK_NAMES: Final = (
     "table", "tr", "hr",
 )  # fmt: skip
 _BLOCK: Final = re.compile(rf"</?(?:{'|'.join(_BLOCK_NAMES)})\b[^>]*>")
-_BLOCKS: Final = frozenset(name.encode() for block in _BLOCK_NAMES for name in (block, f"/{block}"))
-_PIECE: Final = re.compile(rb"([^<]*+)<([^ >]*+)[^>]*+>")  # words, and the name in the tag after them
+_BLOCKS: Final = frozenset(name.encode() for block in _BLOCK_NAMES if block != "pre" for name in (block, f"/{block}"))
 # What a text may hold that its words cannot be taken from by tags alone: breaks, code, pictures, marks of footnotes, and these themselves.
 _NOT_PLAIN: Final = frozenset((b"br", b"pre", b"img", b"sup"))
 _FOOTNOTES: Final = b'<div class="footnote'
-_SPACE, _DELETE = b" \x7f"
 _CELL_END: Final = re.compile(r"</t[dh]>")
 
 
@@ -212,33 +210,29 @@ def text_of(html: bytes) -> bytes:
 
     Runs of spaces, tabs and line feeds are one space; other blanks are kept, as the no-break space is.
     """
-    if b"&" in html or b"\t" in html:
-        return _text_of_any(html.decode()).encode()
-    pieces = _PIECE.findall(html)
-    tags = {tag for _, tag in pieces}
-    if not tags.isdisjoint(_NOT_PLAIN) or (b"div" in tags and _FOOTNOTES in html):
+    if b"&" in html or b"\t" in html or _FOOTNOTES in html:
         return _text_of_any(html.decode()).encode()
     paragraphs: list[bytes] = []
-    words: list[bytes] = []
-    for before, tag in pieces:
-        if tag in _BLOCKS:
-            paragraphs.append(b"".join((*words, before)) if words else before)
-            words = []
-        elif tag in (b"/td", b"/th"):
-            words += (before, b" ")
+    first, *pieces = html.split(b"<")
+    words = [first]
+    for piece in pieces:
+        tag, _, after = piece.partition(b">")
+        if tag in _BLOCKS or (name := tag.partition(b" ")[0]) in _BLOCKS:
+            paragraphs.append(b"".join(words))
+            words = [after]
+        elif name in (b"/td", b"/th"):
+            words += (b" ", after)
+        elif name in _NOT_PLAIN:
+            return _text_of_any(html.decode()).encode()
         else:
-            words.append(before)
-    paragraphs.append(b"".join((*words, html[html.rfind(b">") + 1 :])))
-    return b"\n\n".join([_plain_line(text) for each in paragraphs if (text := each.strip(b" \n")) and not _is_blank(text)])
-
-
-def _is_blank(text: bytes) -> bool:
-    return not _SPACE < text[0] < _DELETE and text.decode().isspace()
+            words.append(after)
+    paragraphs.append(b"".join(words))
+    lines = [text for each in paragraphs if (text := each.strip(b" \n")) and (32 < text[0] < 127 or not text.decode().isspace())]
+    return b"\n\n".join([_plain_line(line) if b"  " in line or b"\n" in line else line for line in lines])
 
 
 def _plain_line(text: bytes) -> bytes:
-    line = text.replace(b"\n", b" ") if b"\n" in text else text
-    return re.sub(b"  +", b" ", line) if b"  " in line else line
+    return re.sub(b"  +", b" ", text.replace(b"\n", b" "))
 
 
 def _text_of_any(html: str) -> str:
