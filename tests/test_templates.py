@@ -230,3 +230,21 @@ def test_the_programs_own_templates_need_no_slower_way(site: TrialSite, monkeypa
     monkeypatch.setattr(templates._Environment, "code_generator_class", None)
     monkeypatch.setattr(templates._QuickEnvironment, "code_generator_class", templates._QuickCode)
     site.built()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% set kept %}<{% include 'parts/text.html' %}>{% endset %}{{ kept }}",
+        "{% filter trim %}<{% include 'parts/text.html' %}>{% endfilter %}",
+        "{% extends 'parts/outer.html' %}{% block main %}<{{ super() }}>{% endblock %}",
+        "{% macro own() %}<{% include 'parts/text.html' %}>{% endmacro %}{{ own() }}",
+    ],
+)
+def test_a_text_may_also_go_where_characters_are_wanted(site: TrialSite, text: str) -> None:
+    site.write("templates/parts/text.html", "{{ page.body | html }}")
+    site.write("templates/parts/outer.html", "{% block main %}{{ page.body | html }}{% endblock %}")
+    site.write("templates/article.html", text)
+    site.article("a.md", "Đầu & cuối.")
+    site.built()
+    assert site.page("2023/01/12/a.html") == "<<p>Đầu &amp; cuối.</p>>"

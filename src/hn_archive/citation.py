@@ -25,6 +25,9 @@ _BABEL: Final = {
 }  # fmt: skip
 
 
+_JSON: Final = msgspec.json.Encoder()
+
+
 class Citation(msgspec.Struct, frozen=True):
     """One article's citation. `key` names it in files; `bibtex`, `ris` and `csl_json` are whole records, lines ended by a line feed."""
 
@@ -61,7 +64,7 @@ def cite(view: ArticleView, site: SiteInfo, words: Mapping[str, str]) -> Citatio
     facts = _Facts(
         key=f"{view.address.rpartition('/')[2].removesuffix('.html')}-{date.replace('-', '')}",
         title=view.title,
-        authors=tuple(author.label for author in view.authors),
+        authors=tuple([author.label for author in view.authors]),
         publication=site.publisher or site.title,
         archive=site.title if site.publisher else "",
         date=date,
@@ -69,7 +72,7 @@ def cite(view: ArticleView, site: SiteInfo, words: Mapping[str, str]) -> Citatio
         source=f"{words['source_label']} {view.source.name}" if view.source else "",
         accessed="" if permalink else captured,
         language=view.language or site.language,
-        keywords=tuple(tag.label for tag in view.tags),
+        keywords=tuple([tag.label for tag in view.tags]),
     )
     return Citation(facts.key, _text(facts, site.language), _bibtex(facts), _ris(facts), _csl_json(facts))
 
@@ -78,12 +81,12 @@ def _text(facts: _Facts, language: str) -> str:
     year, month, day = facts.date.split("-")
     date = f"{day}/{month}/{year}" if language == "vi" else facts.date
     parts = (", ".join(facts.authors), f"“{facts.title}”", f"{facts.publication}, {date}", facts.source, facts.url)
-    return ". ".join(part for part in parts if part) + ("" if facts.url else ".")
+    return ". ".join([part for part in parts if part]) + ("" if facts.url else ".")
 
 
 def _bibtex(facts: _Facts) -> str:
     fields = [
-        ("author", " and ".join(f"{{{_tex(author)}}}" for author in facts.authors)),
+        ("author", " and ".join([f"{{{_tex(author)}}}" for author in facts.authors])),
         ("title", f"{{{_tex(facts.title)}}}"),
         ("journal", _tex(facts.publication)),
         ("entrysubtype", "newspaper"),
@@ -92,11 +95,11 @@ def _bibtex(facts: _Facts) -> str:
         ("url", facts.url),
         ("urldate", facts.accessed),
         ("langid", _BABEL[facts.language]),
-        ("keywords", ", ".join(f"{{{_tex(word)}}}" if "," in word else _tex(word) for word in facts.keywords)),
+        ("keywords", ", ".join([f"{{{_tex(word)}}}" if "," in word else _tex(word) for word in facts.keywords])),
         ("library", _tex(facts.archive)),
         ("note", _tex(facts.source)),
     ]
-    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields if value)
+    lines = ",\n".join([f"  {name} = {{{value}}}" for name, value in fields if value])
     return f"@article{{{facts.key},\n{lines}\n}}\n"
 
 
@@ -121,7 +124,7 @@ def _ris(facts: _Facts) -> str:
         *(("KW", keyword) for keyword in facts.keywords),
         ("UR", facts.url),
     ]
-    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - \n"
+    return "".join([f"{tag}  - {value}\n" for tag, value in lines if value]) + "ER  - \n"
 
 
 def _csl_json(facts: _Facts) -> str:
@@ -139,7 +142,7 @@ def _csl_json(facts: _Facts) -> str:
         "archive": facts.archive,
         "note": facts.source,
     }
-    lines = ",\n".join(f'  "{name}": {msgspec.json.encode(value).decode()}' for name, value in record.items() if value)
+    lines = ",\n".join([f'  "{name}": {_JSON.encode(value).decode()}' for name, value in record.items() if value])
     return f"[{{\n{lines}\n}}]\n"
 
 

@@ -38,6 +38,8 @@ _LISTS: Final = (
     TermView, TermPeriodView, TermsView, DayView, MonthView, YearView, ThisDayView, ThisDaysView, MostReadView, CorrectionsView,
 )  # fmt: skip
 
+_JSON: Final = msgspec.json.Encoder()
+
 JsonObject = dict[str, Any]
 
 
@@ -271,8 +273,8 @@ def _breadcrumbs(trail: tuple[Link, ...], view: PageView, site: SiteInfo) -> Jso
 
 def _filled(thing: JsonObject) -> JsonObject:
     """Without the properties that have nothing; 0 is something."""
-    return {name: value for name, value in thing.items() if value is not None and value not in ("", [])}
+    return {name: value for name, value in thing.items() if value or value == 0}
 
 
 def _json(graph: list[JsonObject]) -> str:
-    return msgspec.json.encode({"@context": "https://schema.org", "@graph": graph}).decode()
+    return _JSON.encode({"@context": "https://schema.org", "@graph": graph}).decode()
