@@ -61,7 +61,7 @@ class Making:
         self.reasons: list[Reason] = []
         setup = planned.setup
         self._facts = msgspec.json.encode((setup.site, sorted(setup.words.items()))).decode()
-        self._commons: dict[str, bytes] = {}
+        self._commons: dict[tuple[str, ...], tuple[bytes, ...]] = {}
         self._began = time.time_ns()
 
     def run(self, workers: Workers) -> tuple[Problem, ...]:
@@ -155,20 +155,21 @@ class Making:
     def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
         """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made
         from now."""
-        templates = {page.address: page.template} | {other.address: other.template for other in page.beside}
+        templates = {page.address: page.template}
+        for other in page.beside:
+            templates[other.address] = other.template
         are_there = all(stands(place, self._known, self._stamps) for place in templates)
-        commons = [self._common(template) for template in templates.values()]
-        inputs = b"".join([*commons, page.inputs()]) if page.inputs else b""
+        commons = self._commons_of(tuple(templates.values()))
+        inputs = b"".join((*commons, page.inputs())) if page.inputs else b""
         if are_there and inputs and self._known[page.address].inputs == inputs:
-            self._keep(page, {place: self._known[place] for place in templates}, wanted)
+            self._keep(page, [(place, self._known[place]) for place in templates], wanted)
             return None
         view = page.view
         encoded = pages.encoded(view)
         described = [self._described[place] for place in page.describes]
         keys = {place: pages.key(place, encoded, common, described) for place, common in zip(templates, commons, strict=True)}
         if are_there and all(self._known[place].key == key for place, key in keys.items()):
-            kept = {place: msgspec.structs.replace(self._known[place], inputs=inputs) for place in templates}
-            self._keep(page, kept, wanted)
+            self._keep(page, [(place, msgspec.structs.replace(self._known[place], inputs=inputs)) for place in templates], wanted)
             return None
         for place, key in keys.items():
             self.made[place] = Made(inputs, key, b"", "", "")
@@ -176,18 +177,22 @@ class Making:
                 self.reasons.append(self._reason(place, page, view, templates[place]))
         return pages.task(page, view, encoded, self._described, self._planned.loaded.bodies)
 
-    def _common(self, template: str) -> bytes:
-        """A digest of all that pages of a template have in common."""
-        if template not in self._commons:
-            self._commons[template] = pages.common(self._facts, template, self._planned.templates.closure(template))
-        return self._commons[template]
+    def _commons_of(self, templates: tuple[str, ...]) -> tuple[bytes, ...]:
+        """For each template a digest of all that its pages have in common."""
+        known = self._commons.get(templates)
+        if known is None:
+            closure = self._planned.templates.closure
+            known = tuple([pages.common(self._facts, template, closure(template)) for template in templates])
+            self._commons[templates] = known
+        return known
 
-    def _keep(self, page: Page, kept: Mapping[str, Made], wanted: frozenset[str]) -> None:
-        self.made |= kept
-        for place, made in kept.items():
+    def _keep(self, page: Page, kept: Sequence[tuple[str, Made]], wanted: frozenset[str]) -> None:
+        for place, made in kept:
+            self.made[place] = made
             self._staging.keep(place, made.sha256)
         if page.address in wanted:
-            self._described[page.address] = Described(kept[page.address].sha256, _size_of(kept[page.address].stamp))
+            made = self.made[page.address]
+            self._described[page.address] = Described(made.sha256, _size_of(made.stamp))
 
     def _reason(self, place: str, page: Page, view: View, template: str) -> Reason:
         """Why a file of a page is made: one cause, the nearest to what somebody did."""
