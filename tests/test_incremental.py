@@ -529,7 +529,8 @@ class Editing:
             lambda: self.pair.write("templates/parts/lists.html", marked("templates/parts/lists.html", "<li>")),
             lambda: self.pair.write("templates/atom.xml", marked("templates/atom.xml", "</title>")),
             lambda: self.pair.write(
-                "templates/articles.jsonl", marked("templates/articles.jsonl", "")[: -len("<!-- 1 -->")] + "\n" * number
+                "templates/articles.jsonl",
+                (CHECKOUT / "templates/articles.jsonl").read_text(encoding="utf-8") + "\n" * number,
             ),
             lambda: self.pair.write(
                 "templates/404.html", f'{{% extends "theme/404.html" %}}{{% block title %}}{number}{{% endblock %}}'
