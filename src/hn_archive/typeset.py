@@ -227,6 +227,7 @@ def text_of(html: bytes) -> bytes:
         else:
             words.append(after)
     paragraphs.append(b"".join(words))
+    # What begins with a visible sign of ASCII is not blank; for the rest, as for no-break spaces alone, characters have to be looked at.
     lines = [text for each in paragraphs if (text := each.strip(b" \n")) and (32 < text[0] < 127 or not text.decode().isspace())]
     return b"\n\n".join([_plain_line(line) if b"  " in line or b"\n" in line else line for line in lines])
 
