@@ -50,6 +50,25 @@ def test_a_fault_is_placed_in_the_innermost_template(site: TrialSite) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["article.html", "parts/mine.html"])
+def test_a_template_that_is_not_utf_8_is_named_with_the_place(site: TrialSite, name: str) -> None:
+    site.article("a.md")
+    site.built()
+    before = site.page("2023/01/12/a.html")
+    site.write("templates/article.html", '{% include "parts/mine.html" %}')
+    site.write(f"templates/{name}", "<p>Phố</p>\n<p>B\ufffd</p>".encode().replace(b"\xef\xbf\xbd", b"\xe0"))
+    result = site.build()
+    assert [(problem.code, str(problem.location)) for problem in result.problems if problem.code != "url-missing"] == [
+        ("encoding", f"templates/{name}:2:5")
+    ]
+    assert site.page("2023/01/12/a.html") == before
+    site.write(f"templates/{name}", b"\xff\xfeA\0")
+    assert "encoding-utf16" in site.codes(site.build())
+    site.write(f"templates/{name}", "{{ page.title }}")
+    site.built()
+    assert site.page("2023/01/12/a.html") == "Bài a"
+
+
 def test_a_fault_on_many_pages_is_told_once(site: TrialSite) -> None:
     for number in range(5):
         site.article(f"{number}.md")

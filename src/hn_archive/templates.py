@@ -28,6 +28,7 @@ from markupsafe import Markup, escape
 
 from hn_archive import address, digest
 from hn_archive.citation import cite
+from hn_archive.decode import decode
 from hn_archive.machine import naming
 from hn_archive.markdown import fill
 from hn_archive.metadata import head
@@ -235,8 +236,20 @@ class _Folder(jinja2.FileSystemLoader):
     """The templates of one folder."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        with naming(Path(self.searchpath[0]) / template):
-            return super().get_source(environment, template)
+        path = Path(self.searchpath[0]) / template
+        with naming(path):
+            try:
+                return super().get_source(environment, template)
+            except UnicodeDecodeError as error:
+                raise _NotText(path) from error
+
+
+class _NotText(jinja2.TemplateError):
+    """A template's file is not UTF-8."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not UTF-8")
+        self.path = path
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -456,6 +469,9 @@ class Templates:
                 problems.append(
                     Problem.at("template-syntax", self._location(error.filename, error.lineno), reason=error.message or "?")
                 )
+                continue
+            except _NotText as error:
+                problems += decode(error.path.read_bytes(), self._location(str(error.path), 1).path)[1]
                 continue
             for reference, location in references:
                 if reference is None:
