@@ -7,15 +7,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import CodeType
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CHECKOUT, NOW, TrialSite, files_below
-from hn_archive import build, stamps
+from hn_archive import build, full_build, stamps
+from hn_archive.output import STAGING
 from hn_archive.problem import Problem, Stop
-from hn_archive.request import Request
+from hn_archive.request import Changes, Request
+from hn_archive.templates import _Compiled, _QuickEnvironment
 from hn_archive.workers import FEW, Workers, aside, cores
 
 ENVIRONMENT = {
@@ -186,7 +190,8 @@ import multiprocessing, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from hn_archive.build import build
-from hn_archive.request import Request
+from hn_archive.request import Changes, Request
+from hn_archive.templates import _Compiled, _QuickEnvironment
 
 if __name__ == "__main__":
     multiprocessing.set_start_method(sys.argv[3])
@@ -348,3 +353,45 @@ def test_sources_and_a_large_output_are_looked_at_aside(site: TrialSite, monkeyp
     clean = Request(source=site.folder, output=site.folder.parent / "clean", now=NOW)
     build.build(clean, silent)
     assert dict(files_below(site.output)) == dict(files_below(clean.output))
+
+
+@FORKS
+def test_templates_of_articles_are_compiled_while_the_site_is_planned(site: TrialSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "_MANY", 1)
+    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive", jobs=2)
+    site.article("a.md")
+    build.build(request, silent)
+    site.article("a.md", body="Khác.")
+    compiled: list[str | None] = []
+
+    def noting(self: _QuickEnvironment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        compiled.append(name)
+        made = compile_here(self, source, name, filename)
+        assert isinstance(made, CodeType)
+        return made
+
+    compile_here = jinja2.Environment.compile
+    monkeypatch.setattr(_QuickEnvironment, "compiled", _Compiled())
+    monkeypatch.setattr(_QuickEnvironment, "compile", noting)
+    built = build.build(request, silent)
+    assert built.changes is not None
+    assert not {"article.html", "base.html"} & {*compiled}
+    assert "Khác." in (site.output / "2023/01/12/a.html").read_text()
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=FORKS)])
+def test_what_stands_in_staging_is_no_output_of_the_build_that_removes_it(
+    site: TrialSite, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setattr(build, "_MANY", 1)
+    monkeypatch.setattr(stamps, "_SETTLED_AFTER", -(10**18))
+    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive", jobs=jobs)
+    site.article("a.md")
+    build.build(request, silent)
+    (site.output / STAGING / "2023").mkdir(parents=True)
+    (site.output / STAGING / "2023/left.html").write_text("x")
+    site.article("a.md", body="Khác.")
+    build.build(request, silent)
+    assert not (site.output / STAGING).exists()
+    monkeypatch.setattr(full_build, "build", lambda *_: pytest.fail("there is nothing to do"))
+    assert build.build(request, silent).changes == Changes((), (), len(list(files_below(site.output))) - 1)

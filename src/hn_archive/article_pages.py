@@ -37,11 +37,12 @@ from hn_archive.view import (
 DESCRIPTION = 200
 _PAGE: Final = "article.html"
 _TEXT: Final = "article.txt"
+TEMPLATES: Final = (_PAGE, _TEXT)
 
 
 def templates(config: Config) -> tuple[str, ...]:
     """The templates that make the pages of articles, and what is beside them."""
-    return (_PAGE, _TEXT) if config.lists.texts else (_PAGE,)
+    return TEMPLATES if config.lists.texts else (_PAGE,)
 
 
 def pages(composer: Composer) -> Iterator[Page]:

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ import msgspec
 from hn_archive import digest, related, stamps
 from hn_archive.engine import engine
 from hn_archive.lock import locked
-from hn_archive.output import MANIFEST, refuse_unsafe
+from hn_archive.output import MANIFEST, STAGING, refuse_unsafe
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes, Progress, Request, Result
 from hn_archive.store import Forged, Made, Store, decoding
@@ -132,20 +133,20 @@ def _built(request: Request, store: Store | None, work: Path, progress: Progress
         mark.unlink(missing_ok=True)
         return last.result
 
-    with _output_stamps(request, last) as output:
+    with _output_stamps(request, last) as outputs:
         # Markdown, Jinja and Pillow take 0.2 s to import, and are not needed where nothing changed.
         from hn_archive import full_build
 
         known = full_build.Known()
         if store:
-            known = full_build.Known(store.content(), store.made(place), _related(store), store.terms, content, output())
-    if store and not request.dry_run:
-        store.forget(f"last {place}")
-    if not request.dry_run and mark.parent.is_dir():
-        mark.write_bytes(b"")
-    built = full_build.build(request, known, work, progress, watch or full_build.nobody)
+            known = full_build.Known(store.content(), store.made(place), _related(store), store.terms, content, outputs)
+        if store and not request.dry_run:
+            store.forget(f"last {place}")
+        if not request.dry_run and mark.parent.is_dir():
+            mark.write_bytes(b"")
+        built = full_build.build(request, known, work, progress, watch or full_build.nobody)
     if store and built.result.changes is not None:
-        _remember(request, store, built, sources, known.outputs)
+        _remember(request, store, built, sources, known.outputs())
     elif store and built.result.failed and built.paths:
         store.save(place, {}, built.fresh, built.paths, built.made)  # while one file is mended the others need not be read again
     if built.result.changes is not None:
@@ -248,16 +249,37 @@ def _sources(request: Request, content: Mapping[str, str], at: int) -> str:
 
 
 @contextmanager
-def _output_stamps(request: Request, last: Last | None) -> Iterator[Callable[[], dict[str, str]]]:
-    """What gives the output's stamps; where there are many, another process looks at them meanwhile. A preview has no `last`: beside its
-    threads no process may begin."""
+def _output_stamps(request: Request, last: Last | None) -> Iterator[Callable[[], Mapping[str, str]]]:
+    """What gives the output's stamps as they are before the build writes there, looked at once. Where there are many, another process looks at
+    them while the site is read and planned, and compiles the templates of articles, one of which has most likely changed. A preview has no
+    `last`: beside its threads no process may begin."""
     from hn_archive.workers import aside
 
     if request.jobs == 1 or last is None or sum(last.result.outputs.values()) < _MANY:
-        yield lambda: _stamps_in(request.output)
+        yield cache(partial(_stamps_before, request.output))
         return
-    with aside(_stamps_in, request.output) as found:
-        yield found
+    with aside(_stamps_and_code, request) as found:
+
+        def taken() -> Mapping[str, str]:
+            from hn_archive.templates import take_compiled
+
+            looked, code = found()
+            take_compiled(code)
+            return looked
+
+        yield cache(taken)
+
+
+def _stamps_and_code(request: Request) -> tuple[dict[str, str], bytes]:
+    looked = _stamps_before(request.output)
+    from hn_archive import article_pages, templates, theme
+
+    return looked, templates.compiled((theme.of_site(request.source), article_pages.TEMPLATES))
+
+
+def _stamps_before(output: Path) -> dict[str, str]:
+    """Without staging, in which this build puts its files, or will remove what one that was interrupted left."""
+    return {path: stamp for path, stamp in stamps.below(output) if not path.startswith(f"{STAGING}/")}
 
 
 def _stamps_in(output: Path) -> dict[str, str]:

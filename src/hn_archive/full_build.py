@@ -46,14 +46,15 @@ def nobody(_: Planned) -> None:
 
 class Known(msgspec.Struct, frozen=True):
     """What the last build knew: the outcome of each content file, how each output was made, and which articles are related; `terms` gives what
-    articles gave to the search index. And what was just looked at: the stamps of `content/`, and the output's."""
+    articles gave to the search index. And what was just looked at: the stamps of `content/`, and, by the
+    time they are asked for, the output's."""
 
     content: Mapping[str, Kept] = {}
     made: Mapping[str, Made] = {}
     related: Found = Found()
     terms: KnownTerms = no_terms
     sources: Mapping[str, str] = {}
-    outputs: Mapping[str, str] = {}
+    outputs: Callable[[], Mapping[str, str]] = dict
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -131,9 +132,10 @@ def build(request: Request, known: Known, work: Path, progress: Progress, watch:
             if result.failed or request.dry_run:
                 return read
             watch(planned)
+            outputs = known.outputs()
             copies = (request.store or work) / "pictures"
-            making = Making(planned, known.made, known.outputs, staging, copies)
-            indexing = Indexing(planned, known.made, known.outputs, known.terms, staging)
+            making = Making(planned, known.made, outputs, staging, copies)
+            indexing = Indexing(planned, known.made, outputs, known.terms, staging)
             indexing.run(workers)
             faults = making.run(workers) or staging.blocked() or making.too_many(request.max_changes)
         result = msgspec.structs.replace(result, reasons=(*making.reasons, *indexing.reasons))

@@ -1,6 +1,7 @@
 """Render pages: the Jinja environment, what each template depends on, and template faults as problems with their place."""
 
 import json
+import marshal
 import os
 import re
 import traceback
@@ -268,6 +269,14 @@ class _Compiled(jinja2.BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is not None:
             self._code[bucket.key, bucket.checksum] = bucket.code
+
+    def give(self) -> bytes:
+        """All that was compiled, for another process of this program."""
+        return marshal.dumps(self._code)
+
+    def take(self, given: bytes) -> None:
+        """What another process of this program has compiled."""
+        self._code.update(marshal.loads(given))  # noqa: S302 (it comes from a process that this one began)
 
 
 class _Environment(jinja2.Environment):
@@ -584,6 +593,17 @@ def compile_ahead(task: tuple[Theme, tuple[str, ...]]) -> None:
             if bucket.code is None:
                 bucket.code = environment.compile(text, name, filename)
                 environment.compiled.set_bucket(bucket)
+
+
+def compiled(task: tuple[Theme, tuple[str, ...]]) -> bytes:
+    """What `compile_ahead` compiles, for `take_compiled` in another process of this program."""
+    compile_ahead(task)
+    return _QuickEnvironment.compiled.give()
+
+
+def take_compiled(given: bytes) -> None:
+    """Have what `compiled` gave in another process as if it had been compiled in this one."""
+    _QuickEnvironment.compiled.take(given)
 
 
 def _loader(theme: Theme) -> jinja2.BaseLoader:
