@@ -18,7 +18,7 @@ from hn_archive.outputs import IndexFile
 from hn_archive.request import Reason
 from hn_archive.search_index import Finished, Part, Reading, TermsPlace, Text
 from hn_archive.segments import PAIRS, Segment
-from hn_archive.store import Made, stands
+from hn_archive.store import Made, standing
 from hn_archive.workers import Workers
 
 BATCH: Final = 50
@@ -70,9 +70,10 @@ class Indexing:
     def run(self, workers: Workers) -> None:
         stale: defaultdict[str, list[IndexFile]] = defaultdict(list)
         segments: dict[str, Segment] = {}
+        stand = standing(self._known, self._stamps)
         for output in self._planned.outputs:
             if isinstance(output, IndexFile):
-                if stands(output.address, self._known, self._stamps):
+                if output.address in stand:
                     self._staging.keep(output.address, self._known[output.address].sha256)
                     self.made[output.address] = self._known[output.address]
                 else:

@@ -18,7 +18,7 @@ from hn_archive.pages import Setup
 from hn_archive.problem import Problem
 from hn_archive.request import Reason
 from hn_archive.site import Site
-from hn_archive.store import Made, stands
+from hn_archive.store import Made, standing
 from hn_archive.templates import Described, Templates
 from hn_archive.view import View
 from hn_archive.workers import Workers
@@ -54,6 +54,7 @@ class Making:
         self._planned = planned
         self._known = known
         self._stamps = stamps_now
+        self._standing = standing(known, stamps_now)
         self._staging = staging
         self._copies = copies
         self._described: dict[str, Described] = {}
@@ -158,22 +159,22 @@ class Making:
         templates = {page.address: page.template}
         for other in page.beside:
             templates[other.address] = other.template
-        are_there = all(stands(place, self._known, self._stamps) for place in templates)
+        are_there = self._standing.issuperset(templates)
         commons = self._commons_of(tuple(templates.values()))
         inputs = b"".join((*commons, page.inputs())) if page.inputs else b""
         if are_there and inputs and self._known[page.address].inputs == inputs:
-            self._keep(page, [(place, self._known[place]) for place in templates], wanted)
+            self._keep(page, {place: self._known[place] for place in templates}, wanted)
             return None
         view = page.view
         encoded = pages.encoded(view)
         described = [self._described[place] for place in page.describes]
         keys = {place: pages.key(place, encoded, common, described) for place, common in zip(templates, commons, strict=True)}
         if are_there and all(self._known[place].key == key for place, key in keys.items()):
-            self._keep(page, [(place, msgspec.structs.replace(self._known[place], inputs=inputs)) for place in templates], wanted)
+            self._keep(page, {place: msgspec.structs.replace(self._known[place], inputs=inputs) for place in templates}, wanted)
             return None
         for place, key in keys.items():
             self.made[place] = Made(inputs, key, b"", "", "")
-            if not stands(place, self._known, self._stamps) or self._known[place].key != key:
+            if place not in self._standing or self._known[place].key != key:
                 self.reasons.append(self._reason(place, page, view, templates[place]))
         return pages.task(page, view, encoded, self._described, self._planned.loaded.bodies)
 
@@ -186,9 +187,9 @@ class Making:
             self._commons[templates] = known
         return known
 
-    def _keep(self, page: Page, kept: Sequence[tuple[str, Made]], wanted: frozenset[str]) -> None:
-        for place, made in kept:
-            self.made[place] = made
+    def _keep(self, page: Page, kept: Mapping[str, Made], wanted: frozenset[str]) -> None:
+        self.made.update(kept)
+        for place, made in kept.items():
             self._staging.keep(place, made.sha256)
         if page.address in wanted:
             made = self.made[page.address]

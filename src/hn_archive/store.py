@@ -44,10 +44,10 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     stamp: str
 
 
-def stands(address: str, made: Mapping[str, Made], stamps: Mapping[str, str]) -> bool:
-    """Whether an output is as the last build left it: of all outputs, by address, how they were made then, and what stamps they have now."""
-    before = made.get(address)
-    return before is not None and before.stamp != "" and before.stamp == stamps.get(address)
+def standing(made: Mapping[str, Made], stamps: Mapping[str, str]) -> frozenset[str]:
+    """The addresses at which outputs are as the last build left them: `made` is how all outputs were made then, `stamps` what stamps they have
+    now, both by address."""
+    return frozenset([address for address, before in made.items() if before.stamp and before.stamp == stamps.get(address)])
 
 
 _MADE: Final = msgspec.msgpack.Decoder(dict[str, Made])
