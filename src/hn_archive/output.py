@@ -24,8 +24,9 @@ UNTIL: Final = "# right until"
 _DRAFTS: Final = "# with drafts and scheduled articles"
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f\\]+)")
-# Such a path leads out of no folder, which `_is_inside` would take twice the time to find.
-_INSIDE: Final = re.compile(r"[\w@-][\w.@-]*+(?:/[\w@-][\w.@-]*+)*+", re.ASCII)
+# Such a line is one, and its path leads out of no folder: so are nearly all, and to look at both one after the other takes half as long again.
+_PLAIN_LINE: Final = re.compile(r"[0-9a-f]{64}  [\w@-][\w.@-]*+(?:/[\w@-][\w.@-]*+)*+", re.ASCII)
+_SHA256: Final = 64  # signs
 
 
 def refuse_unsafe(output: Path, source: Path, *, force: bool) -> None:
@@ -61,11 +62,10 @@ def digests_in(manifest: str) -> dict[str, str]:
     """What the text of a manifest names, as `read_manifest` gives it."""
     owned = {}
     for line in manifest.split("\n"):
-        match = _LINE.fullmatch(line)
-        if match:
-            sha256, path = match.groups()
-            if _INSIDE.fullmatch(path) or _is_inside(path):
-                owned[path] = sha256
+        if _PLAIN_LINE.fullmatch(line):
+            owned[line[_SHA256 + 2 :]] = line[:_SHA256]
+        elif (match := _LINE.fullmatch(line)) and _is_inside(match[2]):
+            owned[match[2]] = match[1]
     return owned
 
 
