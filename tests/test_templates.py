@@ -69,6 +69,12 @@ def test_a_template_that_is_not_utf_8_is_named_with_the_place(site: TrialSite, n
     assert site.page("2023/01/12/a.html") == "Bài a"
 
 
+def test_a_template_with_too_many_levels_is_named(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("templates/article.html", "{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}")
+    assert "templates/article.html:1: error[template-syntax]" in site.report(site.build())
+
+
 def test_a_fault_on_many_pages_is_told_once(site: TrialSite) -> None:
     for number in range(5):
         site.article(f"{number}.md")

@@ -395,3 +395,24 @@ def test_what_stands_in_staging_is_no_output_of_the_build_that_removes_it(
     assert not (site.output / STAGING).exists()
     monkeypatch.setattr(full_build, "build", lambda *_: pytest.fail("there is nothing to do"))
     assert build.build(request, silent).changes == Changes((), (), len(list(files_below(site.output))) - 1)
+
+
+@FORKS
+@pytest.mark.parametrize(
+    "text", ["{% for x in [1] %}" * 40 + "{% endfor %}" * 40, "{{ " + "(" * 3_000 + ")" * 3_000 + " }}", "{% if", "\udce0"]
+)
+def test_a_template_that_cannot_be_compiled_aside_is_told_of_as_elsewhere(
+    site: TrialSite, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], text: str
+) -> None:
+    request = Request(source=site.folder, output=site.output, now=NOW, store=site.folder / ".hn-archive", jobs=2)
+    site.article("a.md")
+    told = []
+    for many in (1_000, 1):
+        monkeypatch.setattr(build, "_MANY", many)
+        site.write("templates/article.html", "")
+        build.build(request, silent)
+        site.write("templates/article.html", text.encode(errors="surrogateescape"))
+        told.append(build.build(request, silent).problems)
+    assert told[0] == told[1]
+    assert {problem.code for problem in told[0]} & {"template-syntax", "template-render", "encoding"}
+    assert capfd.readouterr() == ("", "")

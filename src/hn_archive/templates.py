@@ -364,7 +364,10 @@ _SYNTAX: Final = _Environment(jinja2.DictLoader({}), {}, {})
 @lru_cache(maxsize=512)
 def _parsed(text: str, name: str, filename: str | None) -> tuple[tuple[str | None, ...], frozenset[str]]:
     """The templates that a text names, and all names of variables in it. Raises jinja2.TemplateSyntaxError."""
-    tree = _SYNTAX.parse(text, name, filename)
+    try:
+        tree = _SYNTAX.parse(text, name, filename)
+    except RecursionError:
+        raise jinja2.TemplateSyntaxError("too many levels of brackets or blocks", 1, name, filename) from None
     return tuple(meta.find_referenced_templates(tree)), frozenset(each.name for each in tree.find_all(nodes.Name))
 
 
@@ -584,7 +587,7 @@ def compile_ahead(task: tuple[Theme, tuple[str, ...]]) -> None:
     waiting, seen = [*names], set(names)
     while waiting:
         name = waiting.pop()
-        with suppress(jinja2.TemplateError, OSError):
+        with suppress(Exception):
             text, filename, _ = loader.get_source(environment, name)
             more = {reference for reference in _seen_in(text, name, filename)[0] if reference} - seen
             seen |= more
