@@ -69,6 +69,14 @@ def test_a_template_that_is_not_utf_8_is_named_with_the_place(site: TrialSite, n
     assert site.page("2023/01/12/a.html") == "Bài a"
 
 
+def test_a_byte_order_mark_before_a_template_is_no_part_of_the_page(site: TrialSite) -> None:
+    site.article("a.md")
+    site.write("templates/article.html", '\ufeff<p>{% include "parts/mine.html" %}</p>')
+    site.write("templates/parts/mine.html", "\ufeff{{ page.title }}")
+    site.built()
+    assert site.page("2023/01/12/a.html") == "<p>Bài a</p>"
+
+
 def test_a_template_with_too_many_levels_is_named(site: TrialSite) -> None:
     site.article("a.md")
     site.write("templates/article.html", "{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}")

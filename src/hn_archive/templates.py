@@ -29,7 +29,7 @@ from markupsafe import Markup, escape
 
 from hn_archive import address, digest
 from hn_archive.citation import cite
-from hn_archive.decode import decode
+from hn_archive.decode import BOM, decode
 from hn_archive.machine import naming
 from hn_archive.markdown import fill
 from hn_archive.metadata import head
@@ -240,9 +240,10 @@ class _Folder(jinja2.FileSystemLoader):
         path = Path(self.searchpath[0]) / template
         with naming(path):
             try:
-                return super().get_source(environment, template)
+                text, filename, is_current = super().get_source(environment, template)
             except UnicodeDecodeError as error:
                 raise _NotText(path) from error
+        return text.lstrip(BOM), filename, is_current  # some programs put one there, and it would stand in the middle of a page
 
 
 class _NotText(jinja2.TemplateError):
