@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -52,8 +52,19 @@ def use_of(process: int, store: Path) -> Use:
     status = Path(f"/proc/{process}/status").read_text()
     resident = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert resident
-    size = sum(path.stat().st_size for path in store.rglob("*") if path.is_file() and "preview/site" not in path.as_posix())
-    return Use(int(resident[1]) / 1024, len(list(Path(f"/proc/{process}/fd").iterdir())), size / 1024)
+    return Use(int(resident[1]) / 1024, len(list(Path(f"/proc/{process}/fd").iterdir())), size_of(store) / 1024)
+
+
+def size_of(store: Path) -> int:
+    """The bytes in a store without the site that a preview shows; a build may remove its own files meanwhile."""
+    size = 0
+    for folder, folders, names in os.walk(store):
+        if folder.endswith("/preview"):
+            folders[:] = [name for name in folders if name != "site"]
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += os.lstat(f"{folder}/{name}").st_size
+    return size
 
 
 class Editor:
