@@ -588,7 +588,7 @@ def compile_ahead(task: tuple[Theme, tuple[str, ...]]) -> None:
     waiting, seen = [*names], set(names)
     while waiting:
         name = waiting.pop()
-        with suppress(Exception):
+        with suppress(Exception):  # nobody would see it here, be it Jinja's or Python's own
             text, filename, _ = loader.get_source(environment, name)
             more = {reference for reference in _seen_in(text, name, filename)[0] if reference} - seen
             seen |= more
