@@ -81,6 +81,19 @@ def test_named_related_articles_come_before_those_that_were_found(site: TrialSit
     assert 0 < related.index("Bài named") < related.index("Bài found")
 
 
+def test_another_first_paragraph_changes_no_page_of_a_later_article(site: TrialSite) -> None:
+    site.article("named.md", date="2021-01-01")
+    site.article("found.md", date="2022-01-01", tags="[cầu]")
+    page = page_of(site, tags="[cầu]", related="[named.md]")
+    site.article("named.md", "Đoạn đầu khác.", date="2021-01-01")
+    site.article("found.md", "Đoạn đầu khác.", date="2022-01-01", tags="[cầu]")
+    changes = site.built().changes
+    assert changes
+    assert {"2021/01/01/named.html", "2022/01/01/found.html", "index.html"} <= set(changes.written)
+    assert "2023/01/12/a.html" not in changes.written
+    assert page.partition("Tin liên quan")[2].count("card-title") == 2
+
+
 def test_only_named_related_articles_are_shown_where_the_others_are_turned_off(site: TrialSite) -> None:
     site.write("site.yml", "lists: {related: off}\n")
     site.article("x/named.md", date="2024-01-01")

@@ -145,7 +145,7 @@ def _corrections(article: Article) -> list[Correction]:
 def _related(composer: Composer, article: Article) -> tuple[Card, ...]:
     """The articles that the editor named, then those found."""
     chosen = composer.named(article)
-    found = composer.cards(composer.site.related[article.path])
+    found = tuple(map(composer.short_card, composer.site.related[article.path]))
     return (*chosen, *(card for card in found if card not in chosen)) if chosen else found
 
 

@@ -38,6 +38,7 @@ class Composer:
         self.site_url = site.config.site_url
         self._term_links: dict[tuple[TermKind, str], Link] = {}
         self._cards: dict[str, Card] = {}
+        self._short_cards: dict[str, Card] = {}
         self._identifiers: dict[str, str] = {}
         self._inputs: dict[str, bytes] = {}
         names = [(kind, key, term.name, term.slug) for (kind, key), term in sorted(site.by_term.items(), key=itemgetter(0))]
@@ -114,6 +115,13 @@ class Composer:
             made = self._cards[article.path] = self._card(article)
         return made
 
+    def short_card(self, article: Article) -> Card:
+        """A card without summary and picture, for pages of other articles: these need not be made again when one of the two changes."""
+        made = self._short_cards.get(article.path)
+        if made is None:
+            made = self._short_cards[article.path] = msgspec.structs.replace(self.card(article), summary="", thumb=None)
+        return made
+
     def inputs(self, articles: Sequence[Article], *parts: object) -> bytes:
         """A digest of all that a view is put together from which shows `articles`: their files and where their paths lead, `parts`, which
         are what else it is told, and what all views start from: `site.yml`, the names of terms, the polls, and the words."""
@@ -147,9 +155,9 @@ class Composer:
         return self.links.to(path_in_url(name.text), article.folder).address
 
     def named(self, article: Article) -> tuple[Card, ...]:
-        """The cards of the published articles that an article names as related, but for itself."""
+        """The short cards of the published articles that an article names as related, but for itself."""
         places = [self._address_of(article, name) for name in article.matter.related]
-        return tuple(self.card(self._at[place]) for place in places if place in self._at and place != article.address)
+        return tuple(self.short_card(self._at[place]) for place in places if place in self._at and place != article.address)
 
     @cached_property
     def _at(self) -> dict[str, Article]:

@@ -197,7 +197,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 class ArticleView(PageView, frozen=True, kw_only=True):
     """`article.html`, and `article.txt`, the same as plain text. `id` is the article's name in feeds and metadata, `modified` when it last changed, in ISO 8601; `text` is the address of
-    the article as plain text, "" for none."""
+    the article as plain text, "" for none; the cards of `related` have neither summary nor picture."""
 
     id: str
     modified: str
