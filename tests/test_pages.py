@@ -138,7 +138,7 @@ class Workshop:
         described: Mapping[str, Described] = options.get("described", {})
         bodies: Mapping[str, BodyPlace] = options.get("bodies", {})
         setup = self.setup(words, is_new=is_new).write(self.work)
-        return make_batch(Batch(setup, tuple(task(page, page.view, encoded(page.view), described, bodies) for page in made)))
+        return make_batch(Batch.of(setup, [task(page, page.view, encoded(page.view), described, bodies) for page in made]))
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_a_text_comes_from_its_place_in_a_file(workshop: Workshop) -> None:
     html = "<p>Nội dung.</p>"
     (workshop.work / "bodies-0").write_bytes(b"xyz" + html.encode() + b"rest")
     name = digest.of_bytes(html.encode())
-    place = BodyPlace("a.md", str(workshop.work / "bodies-0"), 3, len(html.encode()))
+    place = BodyPlace("a.md", os.fsencode(workshop.work / "bodies-0"), 3, len(html.encode()))
     workshop.template("page", "{{ page.body | html }}")
     view = StandingView(
         title="T",

@@ -1,5 +1,6 @@
 """Content files are read in batches, and a text's HTML can be made again."""
 
+import os
 from itertools import product
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def test_texts_are_read_from_their_places_in_files_each_of_which_is_opened_once(
         start = 0
         for text in written:
             length = len(text.encode())
-            places.append((BodyPlace("a.md", str(file), start, length), text))
+            places.append((BodyPlace("a.md", os.fsencode(file), start, length), text))
             start += length
         file.write_bytes("".join(written).encode())
     before = descriptors()

@@ -1,5 +1,6 @@
 """Make again, before the rest of the site, the pages that an edit is first seen on."""
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -105,7 +106,7 @@ def _bodies(planned: Planned) -> Callable[[str], bytes]:
 
     def show(sha256: str) -> bytes:
         place = planned.loaded.bodies[sha256]
-        there = place if place.file and Path(place.file).exists() else BodyPlace(place.name)
+        there = place if place.file and Path(os.fsdecode(place.file)).exists() else BodyPlace(place.name)
         with Texts(setup.source / "content", setup.language, setup.zone) as texts:
             return texts.html(there, sha256)
 

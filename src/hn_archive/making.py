@@ -148,10 +148,10 @@ class Making:
                 tasks.append(task)
                 weight += len(task.view)
             if len(tasks) == limit or weight > _HEAVY:
-                yield pages.Batch(setup, tuple(tasks))
+                yield pages.Batch.of(setup, tasks)
                 tasks, weight, limit = [], 0, next(limits)
         if tasks:
-            yield pages.Batch(setup, tuple(tasks))
+            yield pages.Batch.of(setup, tasks)
 
     def _task(self, page: Page, wanted: frozenset[str]) -> pages.Task | None:
         """The task of making a page and what is beside it; None where all stand as the last build made them from what they would be made

@@ -160,7 +160,7 @@ class Place(msgspec.Struct, frozen=True):
         path = self.staging / address
         if _identity(self.staging) is None:
             raise _changed(self.staging)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 (a Path takes three times as long)
         return path
 
 

@@ -3,7 +3,7 @@
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -66,10 +66,22 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Pages to make; `setup` is a file that holds the Setup, so that it is sent once and not with each batch."""
+    """Pages to make: `setup` is a file that holds the Setup, so that it is sent once and not with each batch, and `packed` are the tasks as
+    msgpack, which takes a tenth of the time that it takes to pickle them."""
 
     setup: Path
-    tasks: tuple[Task, ...]
+    packed: bytes
+
+    @classmethod
+    def of(cls, setup: Path, tasks: Sequence[Task]) -> "Batch":
+        return cls(setup, _ENCODER.encode(tasks))
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return _TASKS.decode(self.packed)
+
+
+_TASKS: Final = msgspec.msgpack.Decoder(tuple[Task, ...])
 
 
 class Finished(msgspec.Struct, frozen=True):

@@ -53,11 +53,11 @@ Outcome = ArticleOutcome | StandingOutcome | IntroductionOutcome | PollOutcome
 
 
 class BodyPlace(msgspec.Struct, frozen=True):
-    """Where the HTML of a text is between reading and making pages: as UTF-8 in `file` from byte `start` on, `length` bytes long; or, where
-    `file` is "", it is made again from the content file `name`."""
+    """Where the HTML of a text is between reading and making pages: as UTF-8 in `file` (a path as the system writes it, which may be no text)
+    from byte `start` on, `length` bytes long; or, where `file` is b"", it is made again from the content file `name`."""
 
     name: str
-    file: str = ""
+    file: bytes = b""
     start: int = 0
     length: int = 0
 
@@ -123,7 +123,7 @@ def read_batch(batch: Batch) -> tuple[Done, ...]:
                 finished.append(Done(path, sha256, made))
                 continue
             texts.write(html)
-            place = BodyPlace(name, str(batch.bodies), end, len(html))
+            place = BodyPlace(name, os.fsencode(batch.bodies), end, len(html))
             end += len(html)
             finished.append(Done(path, sha256, made, outcome.value.body, place))
     return tuple(finished)
@@ -172,7 +172,7 @@ class Texts:
         self._folder = folder
         self._language = language
         self._zone = zone
-        self._opened: dict[str, int] = {}
+        self._opened: dict[bytes, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -189,7 +189,7 @@ class Texts:
         """
         if not place.file:
             return self._again(place.name, sha256)
-        with naming(place.file):
+        with naming(os.fsdecode(place.file)):
             if place.file not in self._opened:
                 self._opened[place.file] = os.open(place.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             descriptor = self._opened[place.file]
