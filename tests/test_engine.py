@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -50,11 +51,34 @@ def test_a_module_more_or_fewer_changes_the_name(copy: Path) -> None:
     assert engine() not in (before, more)
 
 
-@pytest.mark.parametrize("library", ["jinja2", "markdown", "markupsafe", "nh3", "pyyaml", "python-slugify", "pillow", "msgspec"])
-def test_another_version_of_a_library_changes_the_name(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("library", module._LIBRARIES)
+@pytest.mark.parametrize("ending", ["dist-info", "py3.11.egg-info"])
+def test_another_version_of_a_library_changes_the_name(
+    library: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = engine()
-    monkeypatch.setattr("hn_archive.engine.version", lambda name: "999" if name.lower() == library else version(name))
+    written = library.replace("-", "_").upper()
+    (tmp_path / (f"{written}-9.9.9.{ending}" if ending == "dist-info" else f"{written}-9.9.9-{ending}")).mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
     assert engine() != before
+    assert "9.9.9" in module.versions()
+
+
+def test_versions_are_those_that_python_knows() -> None:
+    assert list(module.versions()) == [version(library) for library in module._LIBRARIES]
+
+
+def test_of_a_library_that_has_no_folder_python_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda name: f"999 {name}")
+    monkeypatch.setattr(sys, "path", ["/nowhere", ""])
+    assert list(module.versions()) == [f"999 {library}" for library in module._LIBRARIES]
+
+
+def test_other_packages_beside_are_no_part_of_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = engine()
+    (tmp_path / "numpy-2.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert engine() == before
 
 
 def test_another_python_changes_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
