@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from conftest import CHECKOUT, NOW, TrialSite, files_below
 from hn_archive import build, full_build, stamps
+from hn_archive.compiled import Compiled
 from hn_archive.output import STAGING
 from hn_archive.problem import Problem, Stop
 from hn_archive.request import Changes, Request
-from hn_archive.templates import _Compiled, _QuickEnvironment
+from hn_archive.templates import _QuickEnvironment
 from hn_archive.workers import FEW, Workers, aside, cores
 
 ENVIRONMENT = {
@@ -370,7 +371,7 @@ def test_templates_of_articles_are_compiled_while_the_site_is_planned(site: Tria
         return made
 
     compile_here = jinja2.Environment.compile
-    monkeypatch.setattr(_QuickEnvironment, "compiled", _Compiled())
+    monkeypatch.setattr(_QuickEnvironment, "compiled", Compiled())
     monkeypatch.setattr(_QuickEnvironment, "compile", noting)
     built = build.build(request, silent)
     assert built.changes is not None

@@ -1,7 +1,6 @@
 """Render pages: the Jinja environment, what each template depends on, and template faults as problems with their place."""
 
 import json
-import marshal
 import os
 import re
 import traceback
@@ -12,7 +11,6 @@ from functools import lru_cache
 from itertools import chain
 from keyword import iskeyword
 from pathlib import Path
-from types import CodeType
 from typing import Any, Final
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -21,7 +19,6 @@ import jinja2
 import jinja2.debug  # which Jinja would import when something goes wrong, perhaps for want of what that needs
 import msgspec
 from jinja2 import meta, nodes
-from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
 from jinja2.utils import missing
@@ -29,6 +26,7 @@ from markupsafe import Markup, escape
 
 from hn_archive import address, digest
 from hn_archive.citation import cite
+from hn_archive.compiled import BESIDE_MODULES, Compiled
 from hn_archive.decode import BOM, decode
 from hn_archive.machine import naming
 from hn_archive.markdown import fill
@@ -254,35 +252,9 @@ class _NotText(jinja2.TemplateError):
         self.path = path
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """What this process has compiled, by name and text: a preview renders the same templates again and again."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """The code names its file, whose path may be no text; Jinja's own key would encode it."""
-        return f"{name}|{filename}"
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._code[bucket.key, bucket.checksum] = bucket.code
-
-    def give(self) -> bytes:
-        """All that was compiled, for another process of this program."""
-        return marshal.dumps(self._code)
-
-    def take(self, given: bytes) -> None:
-        """What another process of this program has compiled."""
-        self._code.update(marshal.loads(given))  # noqa: S302 (it comes from a process that this one began)
-
-
 class _Environment(jinja2.Environment):
     code_generator_class = _Code
-    compiled = _Compiled()
+    compiled = Compiled()
     escaped = staticmethod(_escaped)
 
     def __init__(
@@ -323,7 +295,7 @@ class _Environment(jinja2.Environment):
 
 class _QuickEnvironment(_Environment):
     code_generator_class = _QuickCode
-    compiled = _Compiled()
+    compiled = Compiled(INSTALLED / "templates", BESIDE_MODULES)
 
     def __init__(
         self,
