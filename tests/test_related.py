@@ -1,6 +1,8 @@
 """Related articles: the older ones most like each, found again only where something before them is another."""
 
+from collections.abc import Callable
 from random import Random
+from unittest.mock import patch
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -44,6 +46,28 @@ def test_only_older_articles_are_related_each_once_and_not_too_many(subjects: li
     for place, others in enumerate(find(subjects, Found()).related):
         assert len(others) == len(set(others)) <= MOST
         assert all(other < place for other in others)
+
+
+@given(ARCHIVES, ARCHIVES, st.integers(0, 60))
+def test_what_is_found_elsewhere_is_the_same_and_begun_before_it_is_asked_for(
+    before: list[Subject], after: list[Subject], shared: int
+) -> None:
+    after = [*before[:shared], *after]
+    begun: list[bytes] = []
+
+    def meanwhile(work: Callable[[bytes], bytes], task: bytes) -> Callable[[], bytes]:
+        begun.append(work(task))
+        return begun.pop
+
+    expected = find(after, Found())
+    found = Related(after, find(before, Found()))
+    found.ahead(meanwhile)
+    is_known = all(before[place : place + 1] == after[place : place + 1] for place in range(len(after)))
+    assert len(begun) == (0 if is_known else 1)
+    with patch.object(related._Search, "take", side_effect=AssertionError("nothing is left to be found here")):
+        assert tuple(found.of(place) for place in range(len(after))) == expected.related
+        assert found.found() == expected
+    assert not begun
 
 
 def test_tags_and_words_of_the_title_count_more_than_the_category() -> None:

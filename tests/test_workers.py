@@ -281,6 +281,48 @@ def lasts(path: Path) -> None:
 FORKS = pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="no process begins at once")
 
 
+def test_processes_that_wait_for_work_do_something_meanwhile(tmp_path: Path) -> None:
+    with Workers(2, tmp_path, silent) as workers:
+        list(workers.run("read", where, iter(range(MANY)), MANY))
+        done = workers.meanwhile(own, 7)
+        assert [number for number, _ in workers.run("make", where, iter(range(MANY)), MANY)] == list(range(MANY))
+        number, pid = done()
+        assert done() == (number, pid) == (7, pid)
+        assert pid != os.getpid()
+
+
+def test_where_no_process_waits_it_is_done_here_once_it_is_asked_for(tmp_path: Path) -> None:
+    made: list[int] = []
+    with Workers(2, tmp_path, silent) as workers:
+        done = workers.meanwhile(made.append, 7)
+        assert not made
+        done()
+        assert made == [7]
+
+
+def test_a_process_that_dies_meanwhile_stops_the_run(tmp_path: Path) -> None:
+    with Workers(2, tmp_path, silent) as workers:
+        list(workers.run("read", where, iter(range(MANY)), MANY))
+        done = workers.meanwhile(dies, 5)
+        with pytest.raises(Stop) as stop:
+            done()
+    assert (stop.value.problem.code, stop.value.exit_code) == ("worker-died", 3)
+
+
+def test_nobody_waits_for_what_was_not_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "pid"
+    began = time.monotonic()
+    with Workers(2, tmp_path, silent) as workers:
+        list(workers.run("read", where, iter(range(MANY)), MANY))
+        workers.meanwhile(lasts, path)
+        for _ in range(1_000):
+            if path.exists() and path.read_text():
+                break
+            time.sleep(0.01)
+    assert not is_alive(int(path.read_text()))
+    assert time.monotonic() - began < 50, "it would have gone on for a minute"
+
+
 @FORKS
 def test_another_process_does_it_meanwhile_and_is_gone_afterwards() -> None:
     with aside(own, 7) as done:

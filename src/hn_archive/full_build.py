@@ -171,17 +171,20 @@ def _has_drafts(site: Site, now: datetime) -> bool:
 
 
 def _plan(request: Request, settings: Config, known: Known, staging: Staging, workers: Workers) -> Planned:
-    """Load, arrange, plan and check."""
+    """Load, arrange, plan and check; where the site will be made, what takes long is begun meanwhile."""
     folder = request.source / "content"
     content = load.find(folder, known.sources)
     loaded = load.read(folder, content, settings, known.content, workers)
     look = theme.of_site(request.source)
-    workers.ahead(compile_ahead, (look, article_pages.templates(settings)))  # these take longest, and are used for sure
+    if not staging.is_dry:  # these take longest to compile, and are used for sure
+        workers.ahead(compile_ahead, (look, article_pages.templates(settings)))
     selection = select(loaded.articles, request.now, drafts=request.drafts)
     others = (page for page in (*loaded.standings, *loaded.introductions) if not page.matter.draft)
     shown: tuple[Document[Any], ...] = (*selection.published, *others)
     looked = load.look_at(folder, content, used_files(shown, settings), known.content, workers)
     site, clashes = arrange(loaded, selection, looked.files, settings, known.related)
+    if not staging.is_dry:
+        site.related.ahead(workers.meanwhile)
     if loaded.introductions:
         site = _without_unused_files(site)
 
@@ -197,7 +200,8 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
         composer = Composer(site, links, words)
         outputs = plan(composer, static, paths, request.now)
     used = templates_of(outputs)
-    workers.ahead(compile_ahead, (look, used))
+    if not staging.is_dry:
+        workers.ahead(compile_ahead, (look, used))
     found = (*check(site, links, outputs, request.now), *host_limits.planned(settings.publish.host, outputs))
     # No link to a preview is out in the world.
     before = () if request.drafts else staging.owned

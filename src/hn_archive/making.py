@@ -82,7 +82,9 @@ class Making:
         setup = msgspec.structs.replace(self._planned.setup, sources=sources, needs=needs).write(workers.folder)
         problems: list[Problem] = []
         # Where a page could not be made, nothing can be said of it.
-        for group in ([output for output in outputs if isinstance(output, Page) and not output.describes], describing):
+        others = [output for output in outputs if isinstance(output, Page) and not output.describes]
+        others.sort(key=_is_article)  # last, since what is related to them is found meanwhile
+        for group in (others, describing):
             if problems:
                 break
             sizes = workers.sizes(len(group), pages.BATCH)
@@ -223,6 +225,10 @@ class Making:
         """The problem that a build would change more files than somebody expects."""
         count = self._staging.changing
         return (Problem.at("too-many-changes", count=count, limit=limit),) if limit is not None and count > limit else ()
+
+
+def _is_article(page: Page) -> bool:
+    return page.family == "article"
 
 
 def _key_of(output: PictureCopy) -> bytes:

@@ -198,6 +198,7 @@ class Staging:
 
     def __init__(self, output: Path, *, is_dry: bool = False) -> None:
         """With `is_dry` no file is touched, and none can be taken. `owned` is what the last manifest names."""
+        self.is_dry = is_dry
         self._output = output
         self.owned = read_manifest(output)
         self._is_new = not output.exists()

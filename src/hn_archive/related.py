@@ -1,7 +1,7 @@
 """Find for each article the older ones most like it, by tags, category and words of the title."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import Final
@@ -39,6 +39,10 @@ class Found(msgspec.Struct, frozen=True, array_like=True):
     related: tuple[tuple[int, ...], ...] = ()
 
 
+Meanwhile = Callable[[Callable[[bytes], bytes], bytes], Callable[[], bytes]]
+"""Has another process do something, and gives what waits for what comes of it."""
+
+
 class Related:
     """What is related to each of the subjects, oldest first, found when it is first asked for, and all before it.
 
@@ -53,9 +57,18 @@ class Related:
         least = min(len(self._signatures), len(known.signatures))
         same = next((place for place, (now, before) in both if now != before), least)
         self._related = list(known.related[:same])
+        self._elsewhere: Callable[[], bytes] | None = None
+
+    def ahead(self, meanwhile: Meanwhile) -> None:
+        """Have all that is not known found elsewhere until it is asked for."""
+        if len(self._related) < len(self._subjects):
+            self._elsewhere = meanwhile(_from, _ENCODER.encode((self._subjects, len(self._related))))
 
     def of(self, place: int) -> tuple[int, ...]:
         """The places of those most like the subject at a place, the nearer first."""
+        if self._elsewhere is not None and len(self._related) <= place:
+            self._related += _RELATED.decode(self._elsewhere())
+            self._elsewhere = None
         while len(self._related) <= place:
             self._related.append(self._search.take(len(self._related), find=True))
         return self._related[place]
@@ -74,6 +87,19 @@ class Related:
         for place in range(len(self._related)):
             search.take(place)
         return search
+
+
+_TASK: Final = msgspec.msgpack.Decoder(tuple[tuple[Subject, ...], int])
+_RELATED: Final = msgspec.msgpack.Decoder(list[tuple[int, ...]])
+
+
+def _from(task: bytes) -> bytes:
+    """What is related to each of the subjects from a place on; a task for any process."""
+    subjects, start = _TASK.decode(task)
+    search = _Search(subjects)
+    for place in range(start):
+        search.take(place)
+    return _ENCODER.encode([search.take(place, find=True) for place in range(start, len(subjects))])
 
 
 class _Search:

@@ -17,7 +17,7 @@ from hn_archive.introduction import Introduction
 from hn_archive.load import Loaded
 from hn_archive.poll import Poll
 from hn_archive.problem import Location, Problem
-from hn_archive.related import Found, Related, Subject
+from hn_archive.related import Found, Meanwhile, Related, Subject
 from hn_archive.standing import Standing
 from hn_archive.text import collation_key, identity, nearest, person_key
 
@@ -74,6 +74,10 @@ class RelatedArticles:
         if not self._articles:
             return ()
         return tuple([self._articles[place] for place in self._related.of(self._places[path])])
+
+    def ahead(self, meanwhile: Meanwhile) -> None:
+        """As `Related.ahead`."""
+        self._related.ahead(meanwhile)
 
     def with_article(self, article: Article) -> "RelatedArticles":
         """The same, where the article of this path is another."""

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from hn_archive.machine import naming
 from hn_archive.problem import Problem, Stop
@@ -51,6 +51,7 @@ class Workers:
         self._jobs = jobs or cores()
         self._progress = progress
         self._pool: Executor | None = None
+        self._meanwhile: list[Future[Any]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +59,7 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         if self._pool is None:
             return
-        if kind is not None:  # what they do is of no use any more
+        if kind is not None or not all(each.done() for each in self._meanwhile):  # what they do is of no use any more
             for process in multiprocessing.active_children():
                 process.kill()
         self._pool.shutdown(wait=True)
@@ -81,6 +82,20 @@ class Workers:
                 for _ in range(self._jobs):
                     self._pool.submit(work, task)
 
+    def meanwhile(self, work: Callable[[Task], Done], task: Task) -> Callable[[], Done]:
+        """What waits for what `work` makes of `task`: begun now where there are processes that wait for work, else when it is asked for."""
+        if self._pool is None:
+            return partial(work, task)
+        with _alive(), naming(_SHARED):
+            begun = self._pool.submit(work, task)
+        self._meanwhile.append(begun)
+
+        def done() -> Done:
+            with _alive():
+                return begun.result()
+
+        return done
+
     def sizes(self, count: int, least: int) -> tuple[int, ...]:
         """The sizes of batches for `count` pieces of work: large ones first, since each costs something to hand over, then smaller ones down
         to `least`, so that all processes end at about the same time."""
@@ -101,7 +116,7 @@ class Workers:
                 self._pool = ProcessPoolExecutor(self._jobs, initializer=begin)
         # Not by `map`, which cancels what is left when it is given up: Python 3.11's pool does not get over processes that end then.
         waiting: deque[Future[Done]] = deque()
-        try:
+        with _alive():
             for batch in batches:
                 with naming(_SHARED):
                     waiting.append(self._pool.submit(work, batch))
@@ -109,8 +124,15 @@ class Workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        except BrokenProcessPool:
-            raise Stop(Problem.at("worker-died"), 3) from None
+
+
+@contextmanager
+def _alive() -> Iterator[None]:
+    """Raises Stop where a process died."""
+    try:
+        yield
+    except BrokenProcessPool:
+        raise Stop(Problem.at("worker-died"), 3) from None
 
 
 @contextmanager
