@@ -39,6 +39,7 @@ class Composer:
         self._term_links: dict[tuple[TermKind, str], Link] = {}
         self._cards: dict[str, Card] = {}
         self._short_cards: dict[str, Card] = {}
+        self._day_links: dict[date, Link] = {}
         self._identifiers: dict[str, str] = {}
         self._inputs: dict[str, bytes] = {}
         names = [(kind, key, term.name, term.slug) for (kind, key), term in sorted(site.by_term.items(), key=itemgetter(0))]
@@ -212,7 +213,10 @@ class Composer:
         )
 
     def day_link(self, day: date) -> Link:
-        return Link(self.words["day_title"].format(date=written(day)), address.day(day))
+        made = self._day_links.get(day)
+        if made is None:
+            made = self._day_links[day] = Link(self.words["day_title"].format(date=written(day)), address.day(day))
+        return made
 
     def month_link(self, month: tuple[int, int]) -> Link:
         """The page of a `(year, month)`."""

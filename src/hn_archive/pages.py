@@ -18,7 +18,7 @@ from hn_archive.problem import Problem
 from hn_archive.reading import Bodies, BodyPlace, Texts
 from hn_archive.templates import Described, TemplateFault, Templates
 from hn_archive.theme import Theme
-from hn_archive.view import Body, SiteInfo, View
+from hn_archive.view import ArticleView, Body, SiteInfo, View
 
 BATCH: Final = 40
 _CHECKSUM: Final = 4  # bytes
@@ -147,10 +147,17 @@ def task(page: Page, view: View, made: bytes, described: Mapping[str, Described]
 
 def _bodies_of(view: View) -> list[Body]:
     """The texts that a view shows."""
+    if isinstance(view, ArticleView):  # as most with texts are
+        return [view.body]
+    if not _WITH_TEXTS.intersection(view.__struct_fields__):
+        return []
     own = getattr(view, "body", None)
     others = (getattr(entry, "body", None) for entry in getattr(view, "records", ()))
     texts = (getattr(entry, "text", None) for entry in getattr(view, "entries", ()))
     return [body for body in (own, *others, *texts) if body is not None]
+
+
+_WITH_TEXTS: Final = frozenset({"body", "records", "entries"})
 
 
 def make_batch(batch: Batch) -> tuple[Finished, ...]:
