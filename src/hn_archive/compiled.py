@@ -23,7 +23,7 @@ class Compiled(jinja2.BytecodeCache):
     """What this process has compiled, by name and text: a preview renders the same templates again and again.
 
     The templates that were installed with the program are compiled once for all builds, as its modules are, and kept beside them, where
-    nobody writes who could not change the program as well. Of a site's own templates nothing is kept: its folder comes from anywhere.
+    nobody writes who could not change the program as well. Of a site's own templates nothing is kept: who reads them would not see the code.
     """
 
     def __init__(self, installed: Path | None = None, folder: Path | None = None) -> None:
