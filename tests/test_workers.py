@@ -138,6 +138,14 @@ def test_no_process_is_left_after_an_error(tmp_path: Path) -> None:
     assert all_end(pids)
 
 
+def test_an_error_ends_the_run_also_while_large_batches_are_handed_over(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), Workers(2, tmp_path, silent) as workers:
+        list(workers.run("read", where, iter(range(MANY)), MANY))
+        for _ in range(20):
+            workers.meanwhile(len, b"x" * 5_000_000)
+        raise KeyError
+
+
 def test_progress_is_told_of_each_batch_and_of_the_end(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     with Workers(1, tmp_path, lambda *arguments: told.append(arguments)) as workers:

@@ -62,6 +62,10 @@ class Workers:
         if kind is not None or not all(each.done() for each in self._meanwhile):  # what they do is of no use any more
             for process in multiprocessing.active_children():
                 process.kill()
+            # Else the pool would wait for ever to hand over what does not fit into a pipe (python/cpython#94777; mended after 3.11.2).
+            pool: Any = self._pool
+            if pool._call_queue is not None:
+                pool._call_queue._reader.close()
         self._pool.shutdown(wait=True)
 
     def run(self, stage: str, work: Callable[[Task], Done], batches: Iterable[Task], most: int) -> Iterator[Done]:
