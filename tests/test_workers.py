@@ -139,7 +139,7 @@ def test_no_process_is_left_after_an_error(tmp_path: Path) -> None:
 
 
 def test_an_error_ends_the_run_also_while_large_batches_are_handed_over(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), Workers(2, tmp_path, silent) as workers:
+    with pytest.raises(KeyError), Workers(2, tmp_path, silent) as workers:  # noqa: PT012
         list(workers.run("read", where, iter(range(MANY)), MANY))
         for _ in range(20):
             workers.meanwhile(len, b"x" * 5_000_000)

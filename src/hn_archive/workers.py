@@ -64,7 +64,7 @@ class Workers:
                 process.kill()
             # Else the pool would wait for ever to hand over what does not fit into a pipe (python/cpython#94777; mended after 3.11.2).
             pool: Any = self._pool
-            if pool._call_queue is not None:
+            if not pool._broken:  # else it is about to close this itself
                 pool._call_queue._reader.close()
         self._pool.shutdown(wait=True)
 
