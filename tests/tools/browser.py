@@ -110,8 +110,11 @@ def opened(
 
 def _listen(visit: Visit, address: str) -> None:
     own = _origin(address)
+    gone_to: list[str] = []
 
     def requested(request: Request) -> None:
+        if request.is_navigation_request() and request.frame == visit.page.main_frame:
+            gone_to.append(request.url)
         if urlsplit(request.url).scheme not in _INLINE and _origin(request.url) != own:
             visit.foreign.append(request.url)
 
@@ -121,8 +124,10 @@ def _listen(visit: Visit, address: str) -> None:
             visit.failed.append(f"{response.status} {response.url}")
 
     def failed(request: Request) -> None:
-        # Chromium asks for the icon by itself, and gives up where the page is left meanwhile.
-        if not (request.failure == "net::ERR_ABORTED" and request.url.endswith("/static/icon.svg")):
+        # What a page still waited for is given up when the reader goes on to the next; the icon, which Chromium asks for
+        # by itself, also when there is no next.
+        left = len(gone_to) > 1 and not request.is_navigation_request()
+        if not (request.failure == "net::ERR_ABORTED" and (left or request.url.endswith("/static/icon.svg"))):
             visit.failed.append(f"{request.failure} {request.url}")
 
     page = visit.page
