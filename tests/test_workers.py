@@ -138,12 +138,58 @@ def test_no_process_is_left_after_an_error(tmp_path: Path) -> None:
     assert all_end(pids)
 
 
-def test_an_error_ends_the_run_also_while_large_batches_are_handed_over(tmp_path: Path) -> None:
+LARGE = b"x" * 5_000_000  # more than a pipe holds
+
+
+def again(task: bytes) -> bytes:
+    return task
+
+
+def dies_of_much(task: bytes) -> bytes:
+    return task if len(task) < len(LARGE) else os._exit(1)
+
+
+def test_much_is_handed_over_both_ways_at_once(tmp_path: Path) -> None:
+    with Workers(2, tmp_path, silent) as workers:
+        assert [*workers.run("read", again, [LARGE] * MANY, MANY)] == [LARGE] * MANY
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_error_ends_the_run_also_while_much_is_handed_over(tmp_path: Path) -> None:
     with pytest.raises(KeyError), Workers(2, tmp_path, silent) as workers:  # noqa: PT012
         list(workers.run("read", where, iter(range(MANY)), MANY))
         for _ in range(20):
-            workers.meanwhile(len, b"x" * 5_000_000)
+            workers.meanwhile(again, LARGE)
         raise KeyError
+
+
+def test_a_process_that_dies_while_much_is_handed_over_stops_the_run(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stopped, Workers(2, tmp_path, silent) as workers:
+        list(workers.run("make", dies_of_much, [b"", b"", *[LARGE] * MANY], MANY + 2))
+    assert (stopped.value.problem.code, stopped.value.exit_code) == ("worker-died", 3)
+
+
+def test_a_process_that_was_ended_while_it_waited_stops_the_next_run(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stopped, Workers(2, tmp_path, silent) as workers:  # noqa: PT012
+        pids = {pid for _, pid in workers.run("read", where, range(MANY), MANY)}
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        assert all_end(pids)
+        list(workers.run("make", where, range(MANY), MANY))
+    assert (stopped.value.problem.code, stopped.value.exit_code) == ("worker-died", 3)
+
+
+def test_no_process_is_left_where_not_all_results_are_taken(tmp_path: Path) -> None:
+    with Workers(2, tmp_path, silent) as workers:
+        done = workers.run("make", where, iter(range(1_000)), 1_000)
+        pids = {next(done)[1] for _ in range(4)}
+    assert all_end(pids)
+
+
+def test_an_error_tells_where_it_arose(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as raised, Workers(2, tmp_path, silent) as workers:
+        list(workers.run("make", fails, range(MANY), MANY))
+    assert "in fails" in "".join(raised.value.__notes__)
 
 
 def test_progress_is_told_of_each_batch_and_of_the_end(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ _BLOCKS: Final = frozenset(name.encode() for block in _BLOCK_NAMES if block != "
 # What a text may hold that its words cannot be taken from by tags alone: breaks, code, pictures, marks of footnotes, and these themselves.
 _NOT_PLAIN: Final = frozenset((b"br", b"pre", b"img", b"sup"))
 _FOOTNOTES: Final = b'<div class="footnote'
+# What blanks beyond ASCII begin with in UTF-8: U+0085, U+00A0, U+1680, U+2000 to U+205F, U+3000.
+_BLANKS: Final = frozenset((b"\xc2\x85", b"\xc2\xa0", b"\xe1\x9a", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80"))
 _CELL_END: Final = re.compile(r"</t[dh]>")
 
 
@@ -227,8 +229,9 @@ def text_of(html: bytes) -> bytes:
         else:
             words.append(after)
     paragraphs.append(b"".join(words))
-    # What begins with a visible sign of ASCII is not blank; for the rest, as for no-break spaces alone, characters have to be looked at.
-    lines = [text for each in paragraphs if (text := each.strip(b" \n")) and (32 < text[0] < 127 or not text.decode().isspace())]
+    # Characters have to be looked at only where the first may be a blank.
+    trimmed = [text for each in paragraphs if (text := each.strip(b" \n"))]
+    lines = [text for text in trimmed if (text[0] > 32 and text[:2] not in _BLANKS) or not text.decode().isspace()]
     return b"\n\n".join([_plain_line(line) if b"  " in line or b"\n" in line else line for line in lines])
 
 

@@ -3,15 +3,16 @@
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, islice
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
@@ -32,14 +33,14 @@ FEW: Final = 3
 _LARGEST: Final = 4
 # So many batches wait for each process: it is never idle, and not all of them are in memory.
 _AHEAD: Final = 4
-# Where Linux keeps what processes share, which may be full or forbidden too.
-_SHARED: Final = Path("/dev/shm")  # noqa: S108 (nothing is written there by name)
+# So many pieces of work has each process at once, so that it need not wait for this one.
+_AT_ONCE: Final = 2
 
 
 class Workers:
     """Processes that do batches of work: functions at the top of their modules, from plain values to plain values.
 
-    Nothing is kept in a worker that a fresh one would miss, so any other executor could stand in for the pool.
+    Nothing is kept in a worker that a fresh one would miss, so any other executor could stand in for these.
     """
 
     def __init__(self, jobs: int, folder: Path, progress: Progress) -> None:
@@ -50,23 +51,16 @@ class Workers:
         self.folder = folder
         self._jobs = jobs or cores()
         self._progress = progress
-        self._pool: Executor | None = None
-        self._meanwhile: list[Future[Any]] = []
+        self._workers: list[_Worker] = []
+        self._waiting: deque[_Piece] = deque()
+        self._count = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        if self._pool is None:
-            return
-        if kind is not None or not all(each.done() for each in self._meanwhile):  # what they do is of no use any more
-            for process in multiprocessing.active_children():
-                process.kill()
-            # Else the pool would wait for ever to hand over what does not fit into a pipe (python/cpython#94777; mended after 3.11.2).
-            pool: Any = self._pool
-            if not pool._broken:  # else it is about to close this itself
-                pool._call_queue._reader.close()
-        self._pool.shutdown(wait=True)
+        for worker in self._workers:
+            worker.end()
 
     def run(self, stage: str, work: Callable[[Task], Done], batches: Iterable[Task], most: int) -> Iterator[Done]:
         """What `work` makes of each batch, in their order; there are at most `most`, and each is asked for only shortly before its turn.
@@ -81,24 +75,16 @@ class Workers:
     def ahead(self, work: Callable[[Task], object], task: Task) -> None:
         """Have each process, if there are any, do something that it would have to do later, while it waits for work; what comes of it,
         or does not, is found out then."""
-        if self._pool is not None:
-            with suppress(BrokenProcessPool), naming(_SHARED):
-                for _ in range(self._jobs):
-                    self._pool.submit(work, task)
+        for worker in self._workers:
+            worker.give(self._piece(work, task))
 
     def meanwhile(self, work: Callable[[Task], Done], task: Task) -> Callable[[], Done]:
         """What waits for what `work` makes of `task`: begun now where there are processes that wait for work, else when it is asked for."""
-        if self._pool is None:
+        if not self._workers:
             return partial(work, task)
-        with _alive(), naming(_SHARED):
-            begun = self._pool.submit(work, task)
-        self._meanwhile.append(begun)
-
-        def done() -> Done:
-            with _alive():
-                return begun.result()
-
-        return done
+        piece = self._piece(work, task, weight=_AT_ONCE)
+        min(self._workers, key=_load).give(piece)
+        return partial(self._result, piece)
 
     def sizes(self, count: int, least: int) -> tuple[int, ...]:
         """The sizes of batches for `count` pieces of work: large ones first, since each costs something to hand over, then smaller ones down
@@ -112,22 +98,96 @@ class Workers:
     def _done(self, work: Callable[[Task], Done], batches: Iterator[Task]) -> Iterator[Done]:
         first = list(islice(batches, FEW))
         batches = chain(first, batches)
-        if self._jobs == 1 or (self._pool is None and len(first) < FEW):
+        if self._jobs == 1 or (not self._workers and len(first) < FEW):
             yield from map(work, batches)
             return
-        if self._pool is None:
-            with naming(_SHARED):
-                self._pool = ProcessPoolExecutor(self._jobs, initializer=begin)
-        # Not by `map`, which cancels what is left when it is given up: Python 3.11's pool does not get over processes that end then.
-        waiting: deque[Future[Done]] = deque()
+        asked: deque[_Piece] = deque()
+        for batch in batches:
+            asked.append(self._piece(work, batch))
+            self._waiting.append(asked[-1])
+            self._go_on()
+            if len(asked) == _AHEAD * self._jobs:
+                yield self._result(asked.popleft())
+        while asked:
+            yield self._result(asked.popleft())
+
+    def _piece(self, work: Callable[[Task], object], task: Task, weight: int = 1) -> "_Piece":
+        path = self.folder / f"work-{self._count}"
+        self._count += 1
+        with naming(path):
+            path.write_bytes(pickle.dumps((work, task), pickle.HIGHEST_PROTOCOL))
+        return _Piece(path, weight)
+
+    def _result(self, piece: "_Piece") -> Any:
+        """What came of a piece of work, once it is done."""
+        while piece.outcome is None:
+            self._go_on(block=True)
+        made, error = piece.outcome
+        if error is not None:
+            raise error
+        return made
+
+    def _go_on(self, *, block: bool = False) -> None:
+        """Take what processes have done, with `block` once one of them has, and hand them more."""
+        busy = {worker.connection: worker for worker in self._workers if worker.pieces}
+        for connection in wait([*busy], None if block else 0):
+            busy[connection].take()  # type: ignore[index]
+        while self._waiting:
+            worker = min(self._workers, key=_load, default=None)
+            if len(self._workers) < self._jobs and (worker is None or worker.pieces):
+                self._workers.append(worker := _Worker())
+            if worker is None or _load(worker) >= _AT_ONCE:
+                return
+            worker.give(self._waiting.popleft())
+
+
+class _Piece:
+    """A piece of work, which waits in a file, and what came of it once it is done: a value, or an error.
+
+    Only the file's path goes through a pipe: whoever has to wait until there is room in one may wait for a process that waits for room itself,
+    or is no more (python/cpython#94777).
+    """
+
+    def __init__(self, path: Path, weight: int) -> None:
+        """A worker has pieces of `_AT_ONCE` in weight at most: one that takes long leaves no room for one that would wait for it."""
+        self.path = path
+        self.weight = weight
+        self.outcome: tuple[Any, Exception | None] | None = None
+
+
+class _Worker:
+    """A process, and the pieces of work that it has: one that it does, and one to go on with."""
+
+    def __init__(self) -> None:
+        self.pieces: deque[_Piece] = deque()
+        self.connection, there = multiprocessing.Pipe()
+        self._process = multiprocessing.Process(target=_serve, args=(there,), daemon=True)
+        self._process.start()
+        there.close()
+
+    def give(self, piece: _Piece) -> None:
+        self.pieces.append(piece)
         with _alive():
-            for batch in batches:
-                with naming(_SHARED):
-                    waiting.append(self._pool.submit(work, batch))
-                if len(waiting) == _AHEAD * self._jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            self.connection.send(piece.path)
+
+    def take(self) -> None:
+        """Take what came of the first piece."""
+        with _alive():
+            outcome = self.connection.recv()
+        self.pieces.popleft().outcome = outcome
+
+    def end(self) -> None:
+        """It does no more; what it does now is of no use."""
+        if self.pieces:
+            self._process.kill()
+        with suppress(OSError):  # where it is gone already
+            self.connection.send(None)
+        self.connection.close()
+        self._process.join()
+
+
+def _load(worker: _Worker) -> int:
+    return sum(piece.weight for piece in worker.pieces)
 
 
 @contextmanager
@@ -135,8 +195,27 @@ def _alive() -> Iterator[None]:
     """Raises Stop where a process died."""
     try:
         yield
-    except BrokenProcessPool:
+    except (EOFError, ConnectionError):
         raise Stop(Problem.at("worker-died"), 3) from None
+
+
+def _serve(connection: "Connection") -> None:
+    """Do one piece of work after the other, until there are no more or nobody is there to take them."""
+    begin()
+    with suppress(EOFError, ConnectionError):
+        while (path := connection.recv()) is not None:
+            connection.send(_outcome(path))
+
+
+def _outcome(path: Path) -> tuple[object, Exception | None]:
+    try:
+        with naming(path):
+            work, task = pickle.loads(path.read_bytes())  # noqa: S301 (the parent has just written it into a folder of its own)
+            path.unlink()
+        return work(task), None
+    except Exception as error:
+        error.add_note(traceback.format_exc())  # which the error does not take along
+        return None, error
 
 
 @contextmanager

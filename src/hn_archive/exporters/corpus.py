@@ -63,7 +63,7 @@ def export(request: Request, path: Path, progress: Progress) -> Exported:
     found = survey(request, progress)
     if found.planned is None or has_errors(found.problems):
         return Exported(language=found.language, problems=found.problems, exit_code=1 if found.planned else 2)
-    with whole(path) as made, Workers(request.jobs, path.parent, progress) as workers:
+    with whole(path) as made, Workers(request.jobs, made.parent, progress) as workers:
         lines = (_line(known, text) for known, text in records(found.planned, workers))
         count = _write_lines(made, lines) if is_file else _write_files(made, lines)
     return Exported(language=found.language, articles=count)

@@ -78,7 +78,7 @@ def export(request: Request, path: Path, progress: Progress) -> Exported:
     found = survey(request, progress)
     if found.planned is None or has_errors(found.problems):
         return Exported(language=found.language, problems=found.problems, exit_code=1 if found.planned else 2)
-    with whole(path) as made, Workers(request.jobs, path.parent, progress) as workers:
+    with whole(path) as made, Workers(request.jobs, made.parent, progress) as workers:
         try:
             with closing(sqlite3.connect(made, isolation_level=None)) as database:
                 count = _fill(database, found.planned.site.config, request, records(found.planned, workers))
