@@ -12,7 +12,7 @@ from hn_archive.dates import HANOI
 from hn_archive.load import Loaded
 from hn_archive.markdown import Renderer
 from hn_archive.related import Found
-from hn_archive.site import Site, arrange, select
+from hn_archive.site import Site, arrange, related_articles, select
 
 RENDERER = Renderer("vi")
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -26,7 +26,9 @@ def made(path: str, date: str = "2023-01-12", **matter: str) -> Article:
 
 def arranged(*articles: Article, config: Config | None = None) -> tuple[Site, list[str]]:
     loaded = Loaded(articles, (), (), (), ())
-    site, problems = arrange(loaded, select(articles, NOW), {}, config or Config(), Found())
+    config = config or Config()
+    selection = select(articles, NOW)
+    site, problems = arrange(loaded, selection, {}, config, related_articles(selection.published, config, Found()))
     return site, [problem.code for problem in problems]
 
 

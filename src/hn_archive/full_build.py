@@ -26,7 +26,7 @@ from hn_archive.problem import Problem, arranged, has_errors
 from hn_archive.related import Found
 from hn_archive.request import Progress, Request, Result
 from hn_archive.settings import settings_of
-from hn_archive.site import Site, arrange, select
+from hn_archive.site import Site, arrange, related_articles, select
 from hn_archive.sitemaps import right_until
 from hn_archive.store import Kept, Made
 from hn_archive.templates import Templates, compile_ahead
@@ -179,12 +179,13 @@ def _plan(request: Request, settings: Config, known: Known, staging: Staging, wo
     if not staging.is_dry:  # these take longest to compile, and are used for sure
         workers.ahead(compile_ahead, (look, article_pages.templates(settings)))
     selection = select(loaded.articles, request.now, drafts=request.drafts)
+    related = related_articles(selection.published, settings, known.related)
+    if not staging.is_dry:
+        related.ahead(workers.meanwhile)
     others = (page for page in (*loaded.standings, *loaded.introductions) if not page.matter.draft)
     shown: tuple[Document[Any], ...] = (*selection.published, *others)
     looked = load.look_at(folder, content, used_files(shown, settings), known.content, workers)
-    site, clashes = arrange(loaded, selection, looked.files, settings, known.related)
-    if not staging.is_dry:
-        site.related.ahead(workers.meanwhile)
+    site, clashes = arrange(loaded, selection, looked.files, settings, related)
     if loaded.introductions:
         site = _without_unused_files(site)
 

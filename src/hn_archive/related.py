@@ -25,7 +25,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
 class Subject(msgspec.Struct, frozen=True, array_like=True):
-    """What an article is known by: its title, and the slugs of its tags and of its category."""
+    """What an article is known by: its title, and the identities of its tags and of its category."""
 
     title: str
     tags: tuple[str, ...]

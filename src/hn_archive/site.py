@@ -1,7 +1,7 @@
 """Arrange what was loaded into one immutable picture of the site: order, terms, periods, neighbours, related articles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -122,11 +122,10 @@ def _age(article: Article) -> tuple[datetime, str]:
 
 
 def arrange(
-    loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config, before: Found
+    loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config, related: "RelatedArticles"
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The picture of the site, and the problems of terms that share an address, of introductions of nothing, and of old
-    addresses with two owners. Pure; `before` is
-    what was found to be related when the site was arranged last, and saves time."""
+    addresses with two owners. Pure; `related` is of the articles that `selection` publishes."""
     published = selection.published
     terms: dict[TermKind, tuple[Term, ...]] = {}
     by_term: dict[tuple[TermKind, str], Term] = {}
@@ -142,8 +141,6 @@ def arrange(
     standings = tuple(page for page in loaded.standings if not page.matter.draft)
     introductions, unused = _introductions(loaded.introductions, terms, config)
     old, twice = _old_addresses((*published, *selection.retracted), standings, config)
-    oldest_first = published[::-1] if config.lists.related else ()
-    subjects = _subjects(oldest_first, by_term, config)
     site = Site(
         config=config,
         articles=published,
@@ -156,7 +153,7 @@ def arrange(
         files=dict(files),
         terms=terms,
         by_term=by_term,
-        related=RelatedArticles(oldest_first, Related(subjects, before)),
+        related=related,
         old_addresses=old,
         digests=loaded.digests,
     )
@@ -214,7 +211,7 @@ def _terms(kind: TermKind, articles: tuple[Article, ...], config: Config) -> tup
     """The terms that articles use, by identity, in the order readers see them."""
     settings = settings_of(kind, config)
     by_name = {identity(entry.name): entry for entry in settings}
-    renamed = {identity(alias.text): identity(entry.name) for entry in settings for alias in entry.aliases}
+    renamed = _renamed(settings)
     members: dict[str, list[Article]] = defaultdict(list)
     keys: dict[str, str] = {}  # of each name as it is written
     counts: dict[str, int] = {}
@@ -308,12 +305,23 @@ def _order(kind: TermKind, names: Mapping[str, str], configured: tuple[str, ...]
     return [key for key in configured if key in names] + [key for key in by_name if key not in configured]
 
 
-def _subjects(articles: Iterable[Article], by_term: Mapping[tuple[TermKind, str], Term], config: Config) -> list[Subject]:
+def _renamed(settings: Iterable[TermSettings]) -> dict[str, str]:
+    """The identities of terms by those of their aliases."""
+    return {identity(alias.text): identity(entry.name) for entry in settings for alias in entry.aliases}
+
+
+def related_articles(published: Sequence[Article], config: Config, before: Found) -> RelatedArticles:
+    """What is related to each of the published articles, which are given newest first, and is found once somebody asks. `before` is what was
+    found last, and saves time."""
+    renamed = {kind: _renamed(settings_of(kind, config)) for kind in TERM_KINDS}
+
     @cache
-    def slug(kind: TermKind, name: str) -> str:
-        return by_term[kind, identity(name)].slug
+    def key(kind: TermKind, name: str) -> str:
+        return renamed[kind].get(identity(name), identity(name))
 
-    def slugs(kind: TermKind, article: Article) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([slug(kind, name) for name in names_of(kind, article, config)]))
+    def keys(kind: TermKind, article: Article) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([key(kind, name) for name in names_of(kind, article, config)]))
 
-    return [Subject(each.matter.title, slugs("tag", each), "".join(slugs("category", each))) for each in articles]
+    oldest_first = tuple(published[::-1]) if config.lists.related else ()
+    subjects = [Subject(each.matter.title, keys("tag", each), "".join(keys("category", each))) for each in oldest_first]
+    return RelatedArticles(oldest_first, Related(subjects, before))
