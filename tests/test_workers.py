@@ -192,6 +192,29 @@ def test_an_error_tells_where_it_arose(tmp_path: Path) -> None:
     assert "in fails" in "".join(raised.value.__notes__)
 
 
+@pytest.mark.parametrize("room", [0, 1])
+def test_where_there_is_no_room_for_as_many_processes_fewer_do_it_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    def started(process: multiprocessing.Process) -> None:
+        asked.append(process)
+        if len(asked) > room:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        start(process)
+
+    asked: list[multiprocessing.Process] = []
+    monkeypatch.setattr(multiprocessing.Process, "start", started)
+    with Workers(3, tmp_path, silent) as workers:
+        for _ in range(2):
+            done = list(workers.run("make", where, range(MANY), MANY))
+            assert [number for number, _ in done] == list(range(MANY))
+            pids = {pid for _, pid in done}
+            assert len(pids) == 1
+            assert (os.getpid() in pids) == (room == 0)
+    assert len(asked) == room + 1, "nobody asks twice"
+    assert all_end(pids - {os.getpid()})
+
+
 def test_progress_is_told_of_each_batch_and_of_the_end(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     with Workers(1, tmp_path, lambda *arguments: told.append(arguments)) as workers:

@@ -54,6 +54,7 @@ class Workers:
         self._workers: list[_Worker] = []
         self._waiting: deque[_Piece] = deque()
         self._count = 0
+        self._has_room = True
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +99,7 @@ class Workers:
     def _done(self, work: Callable[[Task], Done], batches: Iterator[Task]) -> Iterator[Done]:
         first = list(islice(batches, FEW))
         batches = chain(first, batches)
-        if self._jobs == 1 or (not self._workers and len(first) < FEW):
+        if not self._workers and (self._jobs == 1 or not self._has_room or len(first) < FEW):
             yield from map(work, batches)
             return
         asked: deque[_Piece] = deque()
@@ -134,11 +135,24 @@ class Workers:
             busy[connection].take()  # type: ignore[index]
         while self._waiting:
             worker = min(self._workers, key=_load, default=None)
-            if len(self._workers) < self._jobs and (worker is None or worker.pieces):
-                self._workers.append(worker := _Worker())
-            if worker is None or _load(worker) >= _AT_ONCE:
+            if self._has_room and len(self._workers) < self._jobs and (worker is None or worker.pieces):
+                worker = self._another() or worker
+            if worker is None:
+                piece = self._waiting.popleft()
+                piece.outcome = _outcome(piece.path)
+            elif _load(worker) < _AT_ONCE:
+                worker.give(self._waiting.popleft())
+            else:
                 return
-            worker.give(self._waiting.popleft())
+
+    def _another(self) -> "_Worker | None":
+        """One more process; None where the machine has no room for it: then those that are there do it all, or this one does."""
+        try:
+            self._workers.append(_Worker())
+        except OSError:
+            self._has_room = False
+            return None
+        return self._workers[-1]
 
 
 class _Piece:
