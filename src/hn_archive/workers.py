@@ -181,12 +181,12 @@ class _Worker:
 
     def give(self, piece: _Piece) -> None:
         self.pieces.append(piece)
-        with _alive():
+        with _alive(), naming(piece.path):
             self.connection.send(piece.path)
 
     def take(self) -> None:
         """Take what came of the first piece."""
-        with _alive():
+        with _alive(), naming(self.pieces[0].path):
             outcome = self.connection.recv()
         self.pieces.popleft().outcome = outcome
 
@@ -216,7 +216,7 @@ def _alive() -> Iterator[None]:
 def _serve(connection: "Connection") -> None:
     """Do one piece of work after the other, until there are no more or nobody is there to take them."""
     begin()
-    with suppress(EOFError, ConnectionError):
+    with suppress(EOFError, OSError):  # as the parent will see
         while (path := connection.recv()) is not None:
             connection.send(_outcome(path))
 
