@@ -14,6 +14,7 @@ import pytest
 
 from conftest import CHECKOUT, TrialSite, files_below
 from hn_archive import cli
+from hn_archive.commands import options
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT / "src"), "SOURCE_DATE_EPOCH": "1780272000"}
 
@@ -106,6 +107,26 @@ def test_an_interrupted_build_is_130_and_leaves_nothing(site: TrialSite) -> None
     assert process.wait(timeout=20) == 130
     assert sorted(path.name for path in site.folder.iterdir()) == [".hn-archive", "content"]
     assert not (site.folder / ".hn-archive" / "work").exists()
+
+
+def test_an_interrupt_while_a_command_is_imported_is_130_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hn_archive.cli.importlib.import_module", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.commands.main(["build"])
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_interrupt_while_a_question_waits_is_130_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended, options.ending("text", "vi", debug=False):
+        raise click.Abort
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_help_names_every_command_with_its_own_words_and_imports_none() -> None:

@@ -40,6 +40,13 @@ class _Commands(click.Group):
         command: click.Command = importlib.import_module(f"hn_archive.commands.{module}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Interrupted while a command is imported, click would end with 1, which means problems in the site."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(130)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)
         """The list of commands without importing any."""
         with formatter.section("Commands"):

@@ -126,7 +126,7 @@ def ending(form: Form, language: str, *, debug: bool) -> Iterator[None]:
         if debug:
             raise
         _end(machine_fault(error), form, language)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):  # the latter while a question waits for its answer
         sys.exit(130)
     except Exception as error:
         if debug:
