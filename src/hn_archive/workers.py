@@ -46,7 +46,8 @@ class Workers:
     def __init__(self, jobs: int, folder: Path, progress: Progress) -> None:
         """With `jobs` of 1 all is done in this process; 0 is one for each core that this process may use.
 
-        `folder` is for files that batches leave for later ones, `progress` is told of each batch that is done.
+        `folder` is for work that waits, and for files that batches leave for later ones; nobody else may write there, since processes run
+        what they find. `progress` is told of each batch that is done.
         """
         self.folder = folder
         self._jobs = jobs or cores()

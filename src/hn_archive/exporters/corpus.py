@@ -1,5 +1,6 @@
 """Write the texts of all published articles for work with language: a JSON line, or a plain text file, for each."""
 
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -63,7 +64,8 @@ def export(request: Request, path: Path, progress: Progress) -> Exported:
     found = survey(request, progress)
     if found.planned is None or has_errors(found.problems):
         return Exported(language=found.language, problems=found.problems, exit_code=1 if found.planned else 2)
-    with whole(path) as made, Workers(request.jobs, made.parent, progress) as workers:
+    folder = tempfile.TemporaryDirectory(prefix="hn-archive-")
+    with folder as work, whole(path) as made, Workers(request.jobs, Path(work), progress) as workers:
         lines = (_line(known, text) for known, text in records(found.planned, workers))
         count = _write_lines(made, lines) if is_file else _write_files(made, lines)
     return Exported(language=found.language, articles=count)

@@ -1,6 +1,7 @@
 """Write all published articles into one SQLite database with full-text search that needs no accents, as Datasette and others open it."""
 
 import sqlite3
+import tempfile
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -78,7 +79,8 @@ def export(request: Request, path: Path, progress: Progress) -> Exported:
     found = survey(request, progress)
     if found.planned is None or has_errors(found.problems):
         return Exported(language=found.language, problems=found.problems, exit_code=1 if found.planned else 2)
-    with whole(path) as made, Workers(request.jobs, made.parent, progress) as workers:
+    folder = tempfile.TemporaryDirectory(prefix="hn-archive-")
+    with folder as work, whole(path) as made, Workers(request.jobs, Path(work), progress) as workers:
         try:
             with closing(sqlite3.connect(made, isolation_level=None)) as database:
                 count = _fill(database, found.planned.site.config, request, records(found.planned, workers))
