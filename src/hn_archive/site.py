@@ -122,7 +122,7 @@ def _age(article: Article) -> tuple[datetime, str]:
 
 
 def arrange(
-    loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config, related: "RelatedArticles"
+    loaded: Loaded, selection: Selection, files: Mapping[str, ContentFile], config: Config, related: RelatedArticles
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The picture of the site, and the problems of terms that share an address, of introductions of nothing, and of old
     addresses with two owners. Pure; `related` is of the articles that `selection` publishes."""
